@@ -1,0 +1,1 @@
+"""Everything of Terroir that computes. Runs wherever numpy and GDAL run; never imports QGIS or Qt."""

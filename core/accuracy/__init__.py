@@ -1,0 +1,1 @@
+"""How good a map is: confusion matrix, figures drawn from it, warnings, report, CSV and JSON."""

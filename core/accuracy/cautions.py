@@ -1,0 +1,88 @@
+"""What the reader of an accuracy report must be warned about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from ..run import Message
+from .metrics import AccuracyMetrics, ClassMetrics
+
+FEW_PIXELS = 30
+"""Reference pixels below which the figures of a class are called uncertain."""
+
+_MOST_NAMED = 15
+
+
+def cautions(
+    metrics: AccuracyMetrics, left_out: int = 0, unassessed: Iterable[str] = ()
+) -> tuple[Message, ...]:
+    """Warnings about the data behind `metrics`, one for each kind of trouble.
+
+    Parameters
+    ----------
+    metrics : AccuracyMetrics
+        Figures of the comparison.
+    left_out : int
+        Reference pixels that could not be compared because the map has no class there.
+    unassessed : iterable of str
+        Labels of further classes of the map's legend that do not occur in `metrics`.
+    """
+    return (*_about_classes(metrics.classes), *_about_gaps(metrics.classes, left_out, unassessed))
+
+
+def _about_classes(classes: Sequence[ClassMetrics]) -> Iterator[Message]:
+    judged = [c for c in classes if c.reference_pixels]
+    few = [c for c in judged if c.reference_pixels < FEW_PIXELS]
+    if few:
+        yield Message(
+            "Fewer than {limit} reference pixels: {classes}; the figures of these classes are uncertain.",
+            {"limit": FEW_PIXELS, "classes": _listed(f"{c.label} ({c.reference_pixels})" for c in few)},
+            warning=True,
+        )
+    single = [c for c in judged if c.polygons == 1]
+    if single:
+        yield Message(
+            "Only one reference polygon: {classes}; its pixels are alike and say little about other places.",
+            {"classes": _listed(c.label for c in single)},
+            warning=True,
+        )
+    unseen = [c for c in judged if not c.map_pixels]
+    if unseen:
+        yield Message(
+            "Never predicted at the reference pixels: {classes}; precision is undefined and F1 is 0.",
+            {"classes": _listed(c.label for c in unseen)},
+            warning=True,
+        )
+    foreign = [c for c in classes if c.map_pixels and not c.reference_pixels]
+    if foreign:
+        yield Message(
+            "In the map but not in the reference: {classes}; these pixels count as errors of the other classes.",
+            {"classes": _listed(f"{c.label} ({c.map_pixels})" for c in foreign)},
+            warning=True,
+        )
+
+
+def _about_gaps(
+    classes: Sequence[ClassMetrics], left_out: int, unassessed: Iterable[str]
+) -> Iterator[Message]:
+    absent = [c.label for c in classes if not c.reference_pixels and not c.map_pixels]
+    unknown = [*absent, *unassessed]
+    if unknown:
+        yield Message(
+            "No pixel to judge by: {classes}; nothing is known about the accuracy of these classes.",
+            {"classes": _listed(unknown)},
+            warning=True,
+        )
+    if left_out:
+        yield Message(
+            "{count} reference pixels were left out because the map has no class there (nodata).",
+            {"count": left_out},
+            warning=True,
+        )
+
+
+def _listed(items: Iterable[str]) -> str:
+    """Items in one line; of many, the first ones and how many more there are."""
+    names = list(items)
+    shown = ", ".join(names[:_MOST_NAMED])
+    return shown if len(names) <= _MOST_NAMED else f"{shown}, … (+{len(names) - _MOST_NAMED})"

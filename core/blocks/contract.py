@@ -1,0 +1,83 @@
+"""The contract of a block function: numpy in, numpy out, no loop over the raster, no files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from ..classes import ClassTable
+from ..raster.window import Window
+
+
+@dataclass(frozen=True)
+class Block:
+    """What a block function gets.
+
+    Parameters
+    ----------
+    data : ndarray, shape (bands, rows, cols)
+        Pixel values, halo included, in the stack's dtype.
+    valid : ndarray of bool, shape (rows, cols)
+        Where every band is valid; values elsewhere mean nothing.
+    window : Window
+        The core of the block, without its halo, in pixels of the stack's grid.
+    """
+
+    data: np.ndarray
+    valid: np.ndarray
+    window: Window
+
+
+@dataclass(frozen=True)
+class OutputSpec:
+    """One raster that a block function makes.
+
+    Parameters
+    ----------
+    name : str
+        The Job field that holds its path; names it in messages.
+    bands : int
+        Number of bands.
+    dtype : str
+        numpy's name of the pixel type.
+    nodata : float or int
+        Value of pixels that are not valid.
+    band_names : tuple of str
+        Descriptions of the bands; empty for none.
+    classes : ClassTable, optional
+        Legend, if the values are classes.
+    """
+
+    name: str
+    bands: int
+    dtype: str
+    nodata: float
+    band_names: tuple[str, ...] = ()
+    classes: ClassTable | None = None
+
+
+class BlockFunction(Protocol):
+    """Computes one block.
+
+    Attributes
+    ----------
+    halo : int
+        Pixels needed around the core of a block.
+    outputs : tuple of OutputSpec
+        What a call returns, in this order.
+    bytes_per_pixel : int
+        Working memory that a call needs for each pixel of the block, besides input and outputs.
+    """
+
+    halo: int
+    outputs: tuple[OutputSpec, ...]
+    bytes_per_pixel: int
+
+    def __call__(self, block: Block) -> tuple[np.ndarray, ...]:
+        """Arrays of shape (bands, rows, cols) of the block's core, one for each of `outputs`.
+
+        Never called for a block without a valid pixel: the engine writes nodata there.
+        """
+        ...

@@ -1,0 +1,127 @@
+"""The interface of a backend, and the two that need nothing but Python: serial and threads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from itertools import islice
+from types import TracebackType
+from typing import Protocol, TypeVar
+
+from ..errors import ParameterError
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+BACKENDS = ("auto", "serial", "threads")
+
+# How often the consumer gets to look at its cancel button while all workers compute.
+_POLL_SECONDS = 0.1
+
+
+class Backend(Protocol):
+    """Runs a task over many items and hands results back as they complete."""
+
+    workers: int
+
+    def map(
+        self, task: Callable[[T], R], items: Iterable[T], in_flight: int, poll: Callable[[], None]
+    ) -> Generator[R, None, None]:
+        """Yield ``task(item)`` for every item, in any order.
+
+        Parameters
+        ----------
+        task : callable
+            Called in a worker with one item.
+        items : iterable
+            Consumed lazily.
+        in_flight : int
+            Items submitted but not yet taken by the consumer, at most: results wait for the consumer, so
+            this bounds the memory.
+        poll : callable
+            Called regularly in the consumer's thread; stops the run by raising.
+        """
+        ...
+
+    def __enter__(self) -> Backend: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
+class SerialBackend:
+    """Everything in the caller's thread."""
+
+    workers = 1
+
+    def map(
+        self, task: Callable[[T], R], items: Iterable[T], in_flight: int, poll: Callable[[], None]
+    ) -> Generator[R, None, None]:
+        """See `Backend.map`."""
+        for item in items:
+            poll()
+            yield task(item)
+
+    def __enter__(self) -> SerialBackend:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+class ExecutorBackend:
+    """Any ``concurrent.futures`` executor with a bounded number of items in flight.
+
+    ``joblib.Parallel(return_as='generator_unordered')`` dispatches the next task when one completes, whether
+    or not the consumer took the result, so a slow writer lets results pile up; here a task is submitted only
+    when a result was taken.
+    """
+
+    def __init__(self, executor: Executor, workers: int) -> None:
+        self._executor = executor
+        self.workers = workers
+
+    def map(
+        self, task: Callable[[T], R], items: Iterable[T], in_flight: int, poll: Callable[[], None]
+    ) -> Generator[R, None, None]:
+        """See `Backend.map`."""
+        waiting = iter(items)
+        running: set[Future[R]] = {self._executor.submit(task, i) for i in islice(waiting, max(in_flight, 1))}
+        try:
+            while running:
+                poll()
+                done, running = wait(running, timeout=_POLL_SECONDS, return_when=FIRST_COMPLETED)
+                while done:
+                    # Give the result up before the next task starts: it must not be kept alive here.
+                    yield done.pop().result()
+                    running |= {self._executor.submit(task, item) for item in islice(waiting, 1)}
+        finally:
+            for future in running:
+                future.cancel()
+
+    def __enter__(self) -> ExecutorBackend:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._executor.shutdown(wait=True, cancel_futures=True)
+
+
+def open_backend(name: str, workers: int) -> Backend:
+    """Backend by its name; ``auto`` is threads where there is more than one worker.
+
+    Raises
+    ------
+    ParameterError
+        If no backend has this name.
+    """
+    if name not in BACKENDS:
+        raise ParameterError(
+            "{name} is not a backend; choose one of {choices}",
+            parameter="backend",
+            name=name,
+            choices=", ".join(BACKENDS),
+        )
+    if name == "serial" or (name == "auto" and workers == 1):
+        return SerialBackend()
+    return ExecutorBackend(ThreadPoolExecutor(workers, thread_name_prefix="terroir"), workers)

@@ -1,0 +1,57 @@
+"""Run a job so that its results appear together, with their provenance, or not at all."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import Any
+
+from ..errors import OutputError, ParameterError
+from ..run import Run
+from .base import Job
+from .provenance import sidecar_path, write_provenance
+
+
+def execute(job: Job, run: Run) -> dict[str, Any]:
+    """Run `job`; publish its results, each with a ``.job.json`` sidecar, when all are complete.
+
+    Returns
+    -------
+    dict
+        What ``job.run`` returned.
+
+    Raises
+    ------
+    TerroirError
+        Anything that goes wrong; no result, complete or partial, is left behind then.
+    """
+    _refuse_overwriting_inputs(job)
+    started = time.monotonic()
+    try:
+        results = job.run(run)
+        run.check_cancelled()
+        write_provenance(job, run, time.monotonic() - started)
+        run.outputs.publish()
+    except OSError as error:
+        if isinstance(error, (OutputError, ParameterError)) or not _is_out_of_space(error):
+            raise
+        raise OutputError("there is no space left on the disk; free some or choose another folder") from error
+    finally:
+        run.outputs.discard()
+    return results
+
+
+def _is_out_of_space(error: OSError) -> bool:
+    import errno
+
+    return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def _refuse_overwriting_inputs(job: Job) -> None:
+    inputs = {os.path.realpath(path.split("|")[0]) for _, path in job.paths("input")}
+    for name, path in job.paths("output"):
+        for candidate in (path, str(sidecar_path(path))):
+            if os.path.realpath(candidate) in inputs:
+                raise ParameterError(
+                    "{path} is also an input; write to another file", parameter=name, path=candidate
+                )

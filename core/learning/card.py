@@ -1,0 +1,176 @@
+"""A model's card: everything about a model that can be read without loading it (``model.json``)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ..classes import ClassTable
+
+FORMAT = 1
+"""Version of the model file; a newer one is refused, older ones stay readable."""
+KIND = "terroir-model"
+NODATA_RULE = (
+    "A pixel is used where every band is valid: not the band's nodata value, not NaN, not masked by the file's "
+    "own mask or alpha band, and not masked by the mask layer; other pixels get nodata."
+)
+
+
+class BadCard(ValueError):
+    """The text is no card of a model; the message is for developers."""
+
+
+class NewerCard(BadCard):
+    """The card was written by a newer Terroir."""
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """What a model is, needs and promises.
+
+    Parameters
+    ----------
+    classes : ClassTable
+        Classes that it tells apart.
+    features : tuple of str
+        Features in the order in which it takes them; each is a band of this name.
+    classifier : str
+        Name in the registry of classifiers.
+    parameters : dict
+        Arguments of the estimator, defaults included.
+    seed : int
+        Seed of the training.
+    training_sha256 : str
+        See `training_hash`.
+    samples, polygons : dict
+        Code -> number of training samples, and of the polygons that they come from.
+    scores : dict
+        Cross-validated figures and how they were found; empty if none were.
+    versions : dict
+        Versions of the software that trained it.
+    """
+
+    classes: ClassTable
+    features: tuple[str, ...]
+    classifier: str
+    parameters: dict[str, Any]
+    seed: int
+    training_sha256: str
+    samples: dict[int, int]
+    polygons: dict[int, int]
+    scores: dict[str, Any] = field(default_factory=dict)
+    versions: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def bands(self) -> tuple[str, ...]:
+        """Bands that an image must have; the features, as long as features are plain bands."""
+        return self.features
+
+    def to_json(self) -> str:
+        """The card as the text of ``model.json``."""
+        data = {
+            "kind": KIND,
+            "format": FORMAT,
+            "classes": self.classes.to_list(),
+            "bands": list(self.bands),
+            "features": list(self.features),
+            "scaling": None,
+            "nodata_rule": NODATA_RULE,
+            "estimator": {"name": self.classifier, "parameters": self.parameters, "seed": self.seed},
+            "training": {
+                "sha256": self.training_sha256,
+                "samples": {str(code): count for code, count in self.samples.items()},
+                "polygons": {str(code): count for code, count in self.polygons.items()},
+            },
+            "scores": _without_nan(self.scores),
+            "versions": self.versions,
+        }
+        return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+    @classmethod
+    def from_json(cls, text: bytes) -> ModelCard:
+        """Read what `to_json` wrote.
+
+        Raises
+        ------
+        NewerCard
+            If a newer Terroir wrote it.
+        BadCard
+            If it is no card, or its parts contradict each other.
+        """
+        try:
+            data = json.loads(text.decode("utf-8"))
+        except (ValueError, RecursionError) as error:
+            raise BadCard(f"no JSON: {error}") from error
+        if not isinstance(data, dict) or data.get("kind") != KIND or not _is_count(data.get("format")):
+            raise BadCard("not the card of a model")
+        if data["format"] > FORMAT:
+            raise NewerCard(f"format {data['format']}")
+        try:
+            card = cls._from_data(data)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise BadCard(f"{type(error).__name__}: {error}") from error
+        card._check(data)
+        return card
+
+    @classmethod
+    def _from_data(cls, data: Mapping[str, Any]) -> ModelCard:
+        estimator, training = data["estimator"], data["training"]
+        return cls(
+            classes=ClassTable.from_json(json.dumps(data["classes"])),
+            features=tuple(data["features"]),
+            classifier=estimator["name"],
+            parameters=dict(estimator["parameters"]),
+            seed=estimator["seed"],
+            training_sha256=training["sha256"],
+            samples={int(code): count for code, count in training["samples"].items()},
+            polygons={int(code): count for code, count in training["polygons"].items()},
+            scores=dict(data["scores"]),
+            versions=dict(data["versions"]),
+        )
+
+    def _check(self, data: Mapping[str, Any]) -> None:
+        """Raise `BadCard` unless the parts fit each other, and nothing is asked for that is unknown here."""
+        names = [*self.features, self.classifier, self.training_sha256, *self.versions.values()]
+        counts = [self.seed, *self.samples.values(), *self.polygons.values()]
+        if not all(isinstance(name, str) for name in names) or not all(_is_count(count) for count in counts):
+            raise BadCard("a name or a number has the wrong type")
+        if len(self.classes) < 2 or not self.features or len(set(self.features)) != len(self.features):
+            raise BadCard("it needs two classes, and features that differ")
+        if list(self.features) != data.get("bands") or data.get("scaling") is not None:
+            raise BadCard("bands and features differ")
+        if not set(self.samples) == set(self.polygons) == set(self.classes.codes):
+            raise BadCard("classes and training samples differ")
+
+
+def training_hash(features: tuple[str, ...], values: np.ndarray, codes: np.ndarray, groups: np.ndarray) -> str:
+    """SHA-256 of the training data: names of the features, values (float64), codes (int64) and polygons."""
+    digest = hashlib.sha256()
+    digest.update(json.dumps([list(features), [str(group) for group in groups]]).encode())
+    digest.update(np.ascontiguousarray(values, dtype="<f8").tobytes())
+    digest.update(np.ascontiguousarray(codes, dtype="<i8").tobytes())
+    return digest.hexdigest()
+
+
+def count_by_class(codes: np.ndarray, groups: np.ndarray) -> tuple[dict[int, int], dict[int, int]]:
+    """Samples, and distinct polygons, of every class that occurs."""
+    names = groups.astype(str)
+    samples = {int(code): int(np.count_nonzero(codes == code)) for code in np.unique(codes)}
+    return samples, {code: int(np.unique(names[codes == code]).size) for code in samples}
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _without_nan(value: Any) -> Any:
+    """Undefined figures as null: JSON knows no NaN."""
+    if isinstance(value, dict):
+        return {str(key): _without_nan(item) for key, item in value.items()}
+    return None if isinstance(value, float) and not math.isfinite(value) else value

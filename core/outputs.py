@@ -1,0 +1,105 @@
+"""Results appear complete or not at all.
+
+Every result is made in a hidden folder beside its target (the same file system, so that a rename is atomic)
+and moved into place when the whole job is done. Whatever a driver writes next to the file (``.aux.xml``,
+``.shx``, ``.dbf``) moves along.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from .errors import OutputError, ParameterError
+
+STAGING_PREFIX = ".terroir-"
+
+
+class Outputs:
+    """The results of one job: staged first, published together."""
+
+    def __init__(self) -> None:
+        self._staged: dict[Path, Path] = {}
+
+    def stage(self, target: str | os.PathLike[str], parameter: str) -> Path:
+        """Path at which to make the result that shall appear at `target`.
+
+        Parameters
+        ----------
+        target : path
+            Where the user wants the result.
+        parameter : str
+            Job field that names it, for messages.
+
+        Raises
+        ------
+        OutputError
+            If the folder cannot be made or written to.
+        """
+        target = Path(os.path.abspath(target))
+        if target.is_dir():
+            raise ParameterError("{path} is a folder; name a file", parameter=parameter, path=target)
+        if target in self._staged:
+            raise ParameterError(
+                "{path} is already another output of this run; name different files",
+                parameter=parameter,
+                path=target,
+            )
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            folder = Path(tempfile.mkdtemp(prefix=STAGING_PREFIX, dir=target.parent))
+        except OSError as error:
+            raise OutputError(
+                "the folder {folder} cannot be written to ({reason}); choose another folder",
+                parameter=parameter,
+                folder=target.parent,
+                reason=error.strerror or error,
+            ) from error
+        staged = folder / target.name
+        self._staged[target] = staged
+        return staged
+
+    @property
+    def staged(self) -> dict[Path, Path]:
+        """Target -> path where it is made."""
+        return dict(self._staged)
+
+    def publish(self) -> None:
+        """Move every result that was made into place; the main file of each comes last.
+
+        Raises
+        ------
+        OutputError
+            If a target cannot be replaced (on Windows: if another program holds it open).
+        """
+        for target, staged in self._staged.items():
+            if not staged.exists():
+                continue
+            _remove_stale_sidecars(target)
+            companions = [path for path in staged.parent.iterdir() if path != staged]
+            for path in [*companions, staged]:
+                try:
+                    os.replace(path, target.parent / path.name)
+                except OSError as error:
+                    raise OutputError(
+                        "{path} cannot be replaced ({reason}); close the programs that use it",
+                        path=target,
+                        reason=error.strerror or error,
+                    ) from error
+        self.discard()
+
+    def discard(self) -> None:
+        """Remove whatever is still staged."""
+        for staged in self._staged.values():
+            shutil.rmtree(staged.parent, ignore_errors=True)
+        self._staged.clear()
+
+
+def _remove_stale_sidecars(target: Path) -> None:
+    """Statistics or legends of the file that is about to be replaced would lie about the new one."""
+    for suffix in (".aux.xml", ".ovr", ".msk"):
+        with contextlib.suppress(FileNotFoundError):
+            Path(f"{target}{suffix}").unlink()

@@ -1,0 +1,1 @@
+"""Grids, stacks of rasters with one validity mask, and the writer."""

@@ -1,0 +1,103 @@
+"""A grid: size, geotransform and coordinate reference system."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from osgeo import gdal, osr
+
+from .window import Window
+
+# A hundredth of a pixel over the whole image: below it, two grids show the same pixels.
+_TOLERANCE = 0.01
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Where the pixels of a raster lie.
+
+    Parameters
+    ----------
+    width, height : int
+        Size in pixels.
+    transform : tuple of 6 float
+        GDAL's geotransform: x = t0 + col·t1 + row·t2, y = t3 + col·t4 + row·t5, in units of `crs`.
+    crs : str
+        WKT, empty where unknown.
+    """
+
+    width: int
+    height: int
+    transform: tuple[float, ...]
+    crs: str
+
+    @classmethod
+    def of(cls, dataset: gdal.Dataset) -> Grid:
+        """Grid of an open raster."""
+        return cls(
+            dataset.RasterXSize,
+            dataset.RasterYSize,
+            tuple(dataset.GetGeoTransform()),
+            dataset.GetProjectionRef() or "",
+        )
+
+    @property
+    def window(self) -> Window:
+        """The whole grid."""
+        return Window(0, 0, self.width, self.height)
+
+    @property
+    def is_rotated(self) -> bool:
+        """Whether rows run in another direction than west to east."""
+        return self.transform[2] != 0 or self.transform[4] != 0
+
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Smallest x, smallest y, largest x, largest y."""
+        corners = [self.map_coordinates(c, r) for c in (0, self.width) for r in (0, self.height)]
+        xs, ys = [float(c[0]) for c in corners], [float(c[1]) for c in corners]
+        return min(xs), min(ys), max(xs), max(ys)
+
+    def map_coordinates(
+        self, col: np.ndarray | float, row: np.ndarray | float
+    ) -> tuple[np.ndarray | float, np.ndarray | float]:
+        """Map coordinates of pixel coordinates (0, 0 is the upper left corner of the upper left pixel)."""
+        t = self.transform
+        return t[0] + col * t[1] + row * t[2], t[3] + col * t[4] + row * t[5]
+
+    def pixel_coordinates(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Fractional column and row of map coordinates."""
+        t = self.transform
+        determinant = t[1] * t[5] - t[2] * t[4]
+        dx, dy = np.asarray(x) - t[0], np.asarray(y) - t[3]
+        return (dx * t[5] - dy * t[2]) / determinant, (dy * t[1] - dx * t[4]) / determinant
+
+    def same_pixels(self, other: Grid) -> bool:
+        """Whether both grids have the same pixels at the same places."""
+        if (self.width, self.height) != (other.width, other.height) or not same_crs(self.crs, other.crs):
+            return False
+        cols = np.array([0, self.width, 0, self.width], dtype=float)
+        rows = np.array([0, 0, self.height, self.height], dtype=float)
+        x, y = self.map_coordinates(cols, rows)
+        other_cols, other_rows = other.pixel_coordinates(np.asarray(x), np.asarray(y))
+        shift = max(np.abs(other_cols - cols).max(), np.abs(other_rows - rows).max())
+        return bool(shift < _TOLERANCE)
+
+
+def spatial_reference(wkt: str) -> osr.SpatialReference | None:
+    """Spatial reference with x before y whatever the authority says; None for an empty text."""
+    if not wkt:
+        return None
+    reference = osr.SpatialReference()
+    if reference.ImportFromWkt(wkt) != 0:
+        return None
+    reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    return reference
+
+
+def same_crs(first: str, second: str) -> bool:
+    """Whether two WKT texts mean the same system; unknown equals anything, for want of a better guess."""
+    if not first or not second or first == second:
+        return True
+    one, two = spatial_reference(first), spatial_reference(second)
+    return one is None or two is None or bool(one.IsSame(two))

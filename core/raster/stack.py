@@ -1,0 +1,230 @@
+"""A stack: several rasters seen as one, on the first one's grid, with one validity mask."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from ..errors import DataError, ParameterError
+from .band_names import safe_names
+from .gdal_io import open_raster
+from .grid import Grid
+from .source import RESAMPLINGS, OpenSource, RasterSource, band_dtype, feature_bands
+from .window import Window
+
+
+@dataclass(frozen=True)
+class Band:
+    """One band of a stack.
+
+    Parameters
+    ----------
+    name : str
+        Name that models ask for and sample tables use as field.
+    position : str
+        ``b1``, ``b2``, …: its place in the stack as opened, which is another way to ask for it.
+    source : int
+        Which raster of the stack, from 0.
+    index : int
+        Band of that raster, from 1.
+    dtype : str
+        Pixel type.
+    """
+
+    name: str
+    position: str
+    source: int
+    index: int
+    dtype: str
+
+
+class Stack:
+    """Lazy view of rasters; holds no open file, so it can be copied to other threads and processes.
+
+    Made by `Stack.open`.
+    """
+
+    def __init__(
+        self,
+        grid: Grid,
+        sources: tuple[RasterSource, ...],
+        bands: tuple[Band, ...],
+        mask: RasterSource | None,
+        block_shape: tuple[int, int],
+    ) -> None:
+        self.grid = grid
+        self.sources = sources
+        self.bands = bands
+        self.mask = mask
+        self.block_shape = block_shape
+        self._local = threading.local()
+
+    @classmethod
+    def open(
+        cls,
+        rasters: Sequence[str],
+        mask: str | None = None,
+        resampling: str = "nearest",
+        parameter: str = "input",
+        on_message: Callable[..., None] | None = None,
+    ) -> Stack:
+        """Open rasters as one.
+
+        Parameters
+        ----------
+        rasters : sequence of str
+            The first one gives the grid; the others are warped to it where theirs differs.
+        mask : str, optional
+            Raster whose 0 and nodata hide pixels; only its first band counts.
+        resampling : {'nearest', 'bilinear'}
+            How rasters are warped; masks always take the nearest pixel.
+        parameter : str
+            Job field that names the rasters in messages.
+        on_message : callable, optional
+            Called with a template and values (``run.info``) where a raster is warped.
+
+        Raises
+        ------
+        ParameterError, InputFileError, DataError
+            If there is no raster, one cannot be read, or cannot be brought to the grid.
+        """
+        if not rasters:
+            raise ParameterError("no raster is given; choose at least one", parameter=parameter)
+        if resampling not in RESAMPLINGS:
+            raise ParameterError(
+                "{value} is not known; choose one of {choices}",
+                parameter="resampling",
+                value=resampling,
+                choices=", ".join(RESAMPLINGS),
+            )
+        tell = on_message or (lambda template, **values: None)
+        first = open_raster(rasters[0], parameter)
+        grid = Grid.of(first)
+        sources, bands = [], []
+        descriptions: list[str] = []
+        for number, path in enumerate(rasters):
+            dataset = open_raster(path, parameter)
+            sources.append(_source(path, dataset, grid, rasters[0], resampling, parameter, tell))
+            for index in feature_bands(dataset):
+                descriptions.append(dataset.GetRasterBand(index).GetDescription())
+                dtype = band_dtype(dataset, index, path, parameter)
+                bands.append(Band("", f"b{len(bands) + 1}", number, index, dtype.name))
+        names = safe_names(descriptions)
+        named = tuple(replace(band, name=name) for band, name in zip(bands, names))
+        mask_source = None
+        if mask:
+            mask_dataset = open_raster(mask, "mask")
+            mask_source = _source(mask, mask_dataset, grid, rasters[0], "nearest", "mask", tell)
+        block_cols, block_rows = first.GetRasterBand(1).GetBlockSize()
+        return cls(grid, tuple(sources), named, mask_source, (block_rows, block_cols))
+
+    @property
+    def band_names(self) -> tuple[str, ...]:
+        """Names of the bands, in order."""
+        return tuple(band.name for band in self.bands)
+
+    @property
+    def positions(self) -> tuple[str, ...]:
+        """Positional names (``b1``, ``b2``, …) of the bands, in order."""
+        return tuple(band.position for band in self.bands)
+
+    @property
+    def dtype(self) -> np.dtype:
+        """The smallest type that holds the values of all bands."""
+        return np.result_type(*(np.dtype(band.dtype) for band in self.bands))
+
+    def select(self, indices: Sequence[int]) -> Stack:
+        """The stack with only these bands (from 0), in this order; validity then asks no other band."""
+        bands = tuple(self.bands[index] for index in indices)
+        return Stack(self.grid, self.sources, bands, self.mask, self.block_shape)
+
+    def read(self, window: Window) -> tuple[np.ndarray, np.ndarray]:
+        """Read a window, which may reach beyond the image.
+
+        Returns
+        -------
+        data : ndarray, shape (bands, rows, cols)
+            In `dtype`; 0 beyond the image.
+        valid : ndarray of bool, shape (rows, cols)
+            False beyond the image.
+
+        Raises
+        ------
+        InputFileError
+            If a file is damaged.
+        """
+        data = np.zeros((len(self.bands), *window.shape), self.dtype)
+        valid = np.zeros(window.shape, bool)
+        inside = window.intersection(self.grid.window)
+        if inside is None:
+            return data, valid
+        rows = slice(inside.row - window.row, inside.row_end - window.row)
+        cols = slice(inside.col - window.col, inside.col_end - window.col)
+        inner_valid = np.ones(inside.shape, bool)
+        for number, opened in self._opened().items():
+            places = [place for place, band in enumerate(self.bands) if band.source == number]
+            part = np.empty((len(places), *inside.shape), self.dtype)
+            opened.read([self.bands[place].index for place in places], inside, part, inner_valid)
+            data[places, rows, cols] = part
+        mask = self._opened_mask()
+        if mask is not None:
+            values = np.empty((1, *inside.shape), np.float64)
+            mask.read([1], inside, values, inner_valid)
+            inner_valid &= values[0] != 0
+        valid[rows, cols] = inner_valid
+        return data, valid
+
+    def _opened(self) -> dict[int, OpenSource]:
+        """This thread's own datasets: GDAL allows no sharing."""
+        if not hasattr(self._local, "sources"):
+            used = sorted({band.source for band in self.bands})
+            self._local.sources = {number: self.sources[number].open() for number in used}
+        found: dict[int, OpenSource] = self._local.sources
+        return found
+
+    def _opened_mask(self) -> OpenSource | None:
+        if self.mask is None:
+            return None
+        if not hasattr(self._local, "mask"):
+            self._local.mask = self.mask.open()
+        found: OpenSource = self._local.mask
+        return found
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {key: value for key, value in self.__dict__.items() if key != "_local"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._local = threading.local()
+
+
+def _source(
+    path: str,
+    dataset: Any,
+    grid: Grid,
+    first: str,
+    resampling: str,
+    parameter: str,
+    tell: Callable[..., None],
+) -> RasterSource:
+    own = Grid.of(dataset)
+    warped = not own.same_pixels(grid)
+    if warped:
+        if grid.is_rotated or own.is_rotated:
+            raise DataError(
+                "{path} lies on another grid than {first} and one of them is rotated; warp it beforehand",
+                parameter=parameter,
+                path=path,
+                first=first,
+            )
+        tell(
+            "{path} lies on another grid than {first} and is warped to it ({resampling}).",
+            path=path,
+            first=first,
+            resampling=resampling,
+        )
+    return RasterSource(path, grid, warped, resampling, parameter)

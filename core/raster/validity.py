@@ -1,0 +1,68 @@
+"""The one rule that says whether a pixel is valid, at sampling, training and prediction alike.
+
+A pixel is valid where every band that is used is: not nodata, finite, not hidden by an internal mask or alpha
+band, and where the mask layer, if there is one, is neither 0 nor nodata.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from osgeo import gdal
+
+from .window import Window
+
+# Nodata of float rasters is often a text that lost its last digits (-3.4028e+38); GDAL tolerates the same.
+_ULPS = 4
+
+
+@dataclass(frozen=True)
+class NodataRule:
+    """Which values of a band are nodata.
+
+    Parameters
+    ----------
+    low, high : float or int, optional
+        Values from `low` to `high` are nodata; None: no value is.
+    """
+
+    low: float | None = None
+    high: float | None = None
+
+    @classmethod
+    def of(cls, value: float | None, dtype: np.dtype) -> NodataRule:
+        """Rule for a nodata value in pixels of `dtype`; a value that the type cannot hold matches nothing."""
+        if value is None or np.isnan(value):
+            return cls()
+        if dtype.kind == "f":
+            low = high = dtype.type(value)
+            for _ in range(_ULPS if value else 0):
+                low, high = np.nextafter(low, dtype.type(-np.inf)), np.nextafter(high, dtype.type(np.inf))
+            return cls(low, high)
+        limits = np.iinfo(dtype)
+        if value != int(value) or not limits.min <= value <= limits.max:
+            return cls()
+        return cls(int(value), int(value))
+
+    def valid(self, data: np.ndarray) -> np.ndarray | None:
+        """Boolean array where `data` is valid; None where all of it is."""
+        valid = np.isfinite(data) if data.dtype.kind == "f" else None
+        if self.low is None:
+            return valid
+        not_nodata = (data != self.low) if self.low == self.high else ((data < self.low) | (data > self.high))
+        return not_nodata if valid is None else valid & not_nodata
+
+
+def internal_mask(band: gdal.Band, window: Window) -> np.ndarray | None:
+    """Where the band's mask or alpha band lets pixels through; None where it has neither."""
+    flags = band.GetMaskFlags()
+    if flags & (gdal.GMF_ALL_VALID | gdal.GMF_NODATA):
+        return None
+    mask = band.GetMaskBand().ReadAsArray(window.col, window.row, window.width, window.height)
+    return None if mask is None else mask != 0
+
+
+def has_shared_mask(band: gdal.Band) -> bool:
+    """Whether all bands of the file share one mask, so that it need be read only once."""
+    return bool(band.GetMaskFlags() & gdal.GMF_PER_DATASET)

@@ -1,0 +1,127 @@
+"""How a job runs: where, with how much memory, and who listens.
+
+A Job says what to do; a Run holds everything that may change from one machine to the next without changing
+the result: backend, workers, memory, progress, cancel, temporary folder.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .compute import Backend, open_backend
+from .errors import Cancelled
+from .outputs import Outputs
+
+DEFAULT_MEMORY = 1024
+"""Memory budget in MB where the user names none."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """One line of the log: an English template and what its placeholders stand for."""
+
+    template: str
+    values: dict[str, object]
+    warning: bool = False
+
+    def __str__(self) -> str:
+        return self.template.format(**self.values) if self.values else self.template
+
+
+def _ignore_message(message: Message) -> None:
+    """Listen to nothing."""
+
+
+def _ignore_progress(share: float) -> None:
+    """Listen to nothing."""
+
+
+def _never() -> bool:
+    return False
+
+
+@dataclass
+class Run:
+    """The circumstances of one job's run.
+
+    Parameters
+    ----------
+    backend : {'auto', 'serial', 'threads'}
+        Where blocks are computed.
+    workers : int
+        Number of workers; 0 means one for each core that this process may use.
+    memory : int
+        Budget in MB for blocks in flight.
+    block_shape : tuple of int, optional
+        Rows and columns of a block, instead of the plan made from the memory budget.
+    temporary : Path, optional
+        Folder for intermediate files.
+    on_message, on_progress : callable
+        Called in the main thread of the run with a `Message`, and with a share of the work from 0 to 1.
+    is_cancelled : callable
+        Asked at every block; returns True once the user wants to stop.
+    outputs : Outputs
+        The transaction that holds results back until all of them are complete.
+    """
+
+    backend: str = "auto"
+    workers: int = 0
+    memory: int = DEFAULT_MEMORY
+    block_shape: tuple[int, int] | None = None
+    temporary: Path | None = None
+    on_message: Callable[[Message], None] = _ignore_message
+    on_progress: Callable[[float], None] = _ignore_progress
+    is_cancelled: Callable[[], bool] = _never
+    outputs: Outputs = field(default_factory=Outputs)
+    messages: list[Message] = field(default_factory=list)
+
+    @property
+    def worker_count(self) -> int:
+        """Workers as a number of at least 1."""
+        return self.workers if self.workers > 0 else _usable_cores()
+
+    def open_backend(self) -> Backend:
+        """Backend for this run's blocks."""
+        return open_backend(self.backend, self.worker_count)
+
+    def info(self, template: str, **values: object) -> None:
+        """Tell the user something worth knowing."""
+        self._tell(Message(template, values))
+
+    def warn(self, template: str, **values: object) -> None:
+        """Tell the user something that may spoil the result; reports repeat it."""
+        self._tell(Message(template, values, warning=True))
+
+    def _tell(self, message: Message) -> None:
+        self.messages.append(message)
+        self.on_message(message)
+
+    @property
+    def warnings(self) -> tuple[Message, ...]:
+        """The warnings so far."""
+        return tuple(m for m in self.messages if m.warning)
+
+    def progress(self, share: float) -> None:
+        """Report that `share` (0 to 1) of the work is done, and stop here if the user asked to."""
+        self.check_cancelled()
+        self.on_progress(min(max(share, 0.0), 1.0))
+
+    def check_cancelled(self) -> None:
+        """Raise `Cancelled` once the user asked to stop."""
+        if self.is_cancelled():
+            raise Cancelled
+
+    def temporary_folder(self) -> Path:
+        """A folder for intermediate files, which exists."""
+        return self.temporary or Path(tempfile.gettempdir())
+
+
+def _usable_cores() -> int:
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on Windows and macOS
+        return os.cpu_count() or 1

@@ -1,0 +1,1 @@
+"""From polygons to a sample table: reference layers, extraction, strategies, splits."""

@@ -1,0 +1,246 @@
+"""A reference layer: polygons or points with their class, in the pixels of a raster's grid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from osgeo import ogr, osr
+
+from ..classes import ClassTable
+from ..errors import DataError, ParameterError
+from ..raster.grid import Grid, same_crs, spatial_reference
+from ..run import Run
+from ..vector.coordinates import with_coordinates
+from ..vector.source import OpenLayer, open_layer
+from .class_codes import class_codes
+
+
+_STEPS = 2.0**20
+
+
+@dataclass(frozen=True)
+class ReferenceLayer:
+    """Features with a class, in pixel coordinates of a grid.
+
+    Parameters
+    ----------
+    path : str
+        As the user gave it.
+    parameter : str
+        Job field that names it in messages.
+    geometries : tuple of ogr.Geometry
+        Polygons or single points; x counts columns and y rows from the grid's upper left corner.
+    ids : ndarray of int64, shape (n,)
+        Feature identifiers; the points of a multipoint share theirs.
+    codes : ndarray of int64, shape (n,)
+        Class of each feature.
+    groups : tuple of str
+        What must stay together when samples are split; the feature itself by default.
+    classes : ClassTable
+        Classes that occur.
+    are_points : bool
+        Points instead of polygons.
+    """
+
+    path: str
+    parameter: str
+    geometries: tuple[ogr.Geometry, ...]
+    ids: np.ndarray
+    codes: np.ndarray
+    groups: tuple[str, ...]
+    classes: ClassTable
+    are_points: bool
+
+    @classmethod
+    def open(
+        cls,
+        path: str,
+        class_field: str,
+        grid: Grid,
+        run: Run,
+        label_field: str | None = None,
+        group_field: str | None = None,
+        parameter: str = "polygons",
+        classes: ClassTable | None = None,
+        colours: Mapping[str, str] | None = None,
+    ) -> ReferenceLayer:
+        """Read a layer and bring it to the grid.
+
+        Parameters
+        ----------
+        path : str
+            ``path`` or ``path|layername=name``.
+        class_field, label_field, group_field : str
+            Fields with the class (integer or text), its name, and what keeps together.
+        grid : Grid
+            The raster's grid.
+        run : Run
+            Hears warnings.
+        parameter : str
+            Job field that names the layer in messages.
+        classes : ClassTable, optional
+            Known classes (of a map): text is matched with their labels.
+        colours : mapping of str to str, optional
+            Colour of each class, by its code or text.
+
+        Raises
+        ------
+        ParameterError, DataError, InputFileError
+            If the layer, a field or a class cannot be used.
+        """
+        source = open_layer(path, parameter)
+        if source.dimension == 1:
+            raise DataError("{path} holds lines; give polygons or points", parameter=parameter, path=path)
+        columns = _read_columns(source, class_field, label_field, group_field)
+        if columns.skipped:
+            run.warn("{count} features of {path} have no geometry and are left out.",
+                     count=columns.skipped, path=path)
+        if not columns.geometries:
+            raise DataError("no feature of {path} has a geometry; choose another layer",
+                            parameter=parameter, path=path)
+        codes, table = class_codes(columns, path, label_field, classes, colours)
+        _to_crs(columns.geometries, source, grid, run)
+        return cls(
+            path,
+            parameter,
+            tuple(with_coordinates(geometry, _pixels_of(grid)) for geometry in columns.geometries),
+            np.array(columns.ids, np.int64),
+            codes,
+            tuple(columns.groups),
+            table,
+            source.dimension == 0,
+        )
+
+
+@dataclass
+class Columns:
+    """What is read from the features, one entry for each that has a geometry."""
+
+    geometries: list[ogr.Geometry]
+    ids: list[int]
+    values: list[Any]
+    labels: list[str | None]
+    groups: list[str]
+    skipped: int
+
+
+def _read_columns(
+    source: OpenLayer, class_field: str, label_field: str | None, group_field: str | None
+) -> Columns:
+    class_index = source.require_field(class_field, "class_field")
+    label_index = source.require_field(label_field, "label_field") if label_field else None
+    group_index = source.require_field(group_field, "group_field") if group_field else None
+    columns = Columns([], [], [], [], [], 0)
+    empty_classes, empty_groups = [], []
+    source.layer.ResetReading()
+    for feature in source.layer:
+        geometry = feature.GetGeometryRef()
+        if geometry is None or geometry.IsEmpty():
+            columns.skipped += 1
+            continue
+        value = _class_value(feature, class_index)
+        if value is None:
+            empty_classes.append(feature.GetFID())
+            continue
+        label = feature.GetFieldAsString(label_index) if label_index is not None else None
+        group = str(feature.GetFID())
+        if group_index is not None:
+            group = feature.GetFieldAsString(group_index)
+            if not feature.IsFieldSetAndNotNull(group_index):
+                empty_groups.append(feature.GetFID())
+        for part in _parts(geometry):
+            columns.geometries.append(part)
+            columns.ids.append(feature.GetFID())
+            columns.values.append(value)
+            columns.labels.append(label)
+            columns.groups.append(group)
+    _refuse_empty(empty_classes, class_field, "class_field")
+    _refuse_empty(empty_groups, group_field or "", "group_field")
+    return columns
+
+
+def _refuse_empty(ids: list[int], field: str, parameter: str) -> None:
+    if ids:
+        raise DataError(
+            "{field} is empty in {count} features (id {ids}); fill it in or remove them",
+            parameter=parameter,
+            field=field,
+            count=len(ids),
+            ids=shortened_list(ids),
+        )
+
+
+def shortened_list(items: Any, most: int = 10) -> str:
+    """The first items, and how many more there are."""
+    shown = ", ".join(str(item) for item in items[:most])
+    return shown if len(items) <= most else f"{shown}, … (+{len(items) - most})"
+
+
+def _class_value(feature: ogr.Feature, index: int) -> int | str | None:
+    """The class as an integer or a text; None where the field is empty."""
+    if not feature.IsFieldSetAndNotNull(index):
+        return None
+    kind = feature.GetFieldDefnRef(index).GetType()
+    if kind in (ogr.OFTInteger, ogr.OFTInteger64):
+        return int(feature.GetFieldAsInteger64(index))
+    if kind == ogr.OFTReal:
+        value = feature.GetFieldAsDouble(index)
+        if value != int(value):
+            raise ParameterError(
+                "{field} holds {value}, which is no class; choose a field of whole numbers or text",
+                parameter="class_field",
+                field=feature.GetFieldDefnRef(index).GetName(),
+                value=value,
+            )
+        return int(value)
+    return str(feature.GetFieldAsString(index)).strip() or None
+
+
+def _parts(geometry: ogr.Geometry) -> list[ogr.Geometry]:
+    """Copies with straight edges and without height or measure; the points of a multipoint one by one."""
+    copy = geometry.GetLinearGeometry() if geometry.HasCurveGeometry() else geometry.Clone()
+    copy.FlattenTo2D()
+    if copy.GetGeometryType() != ogr.wkbMultiPoint:
+        return [copy]
+    return [copy.GetGeometryRef(place).Clone() for place in range(copy.GetGeometryCount())]
+
+
+def _pixels_of(grid: Grid) -> Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]:
+    """Function from map to pixel coordinates, in steps of a millionth of a pixel.
+
+    An edge drawn along the border of pixels then runs exactly there, and window offsets subtract without
+    rounding: whether it touches a pixel depends neither on the last bits nor on where rasterising starts.
+    """
+
+    def change(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        cols, rows = grid.pixel_coordinates(x, y)
+        return np.round(cols * _STEPS) / _STEPS, np.round(rows * _STEPS) / _STEPS
+
+    return change
+
+
+def _to_crs(geometries: list[ogr.Geometry], source: OpenLayer, grid: Grid, run: Run) -> None:
+    """Transform all geometries to the grid's reference system, in place."""
+    if not source.crs or not grid.crs:
+        if source.crs != grid.crs:
+            run.warn(
+                "{path} or the raster has no coordinate reference system; they are taken to have the same.",
+                path=source.path,
+            )
+        return
+    if same_crs(source.crs, grid.crs):
+        return
+    run.info("{path} is reprojected to the raster's coordinate reference system.", path=source.path)
+    transformation = osr.CoordinateTransformation(
+        spatial_reference(source.crs), spatial_reference(grid.crs)
+    )
+    for geometry in geometries:
+        if geometry.Transform(transformation) != 0:
+            raise DataError(
+                "{path} cannot be reprojected to the raster's coordinate reference system; reproject it first",
+                parameter=source.parameter,
+                path=source.path,
+            )

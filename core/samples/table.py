@@ -1,0 +1,251 @@
+"""The sample table: a point layer with class, label, group and one field for each band."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from osgeo import ogr
+
+from ..classes import ClassTable
+from ..errors import DataError, ParameterError
+from ..raster.band_names import RESERVED
+from ..raster.legend import CLASSES_KEY
+from ..raster.stack import Stack
+from ..run import Run
+from ..vector.source import OpenLayer, open_layer
+from ..vector.writer import VectorWriter
+from .class_codes import class_codes
+from .extract import Extraction
+from .reference import ReferenceLayer, shortened_list
+
+CLASS, LABEL, GROUP = "class", "label", "group"
+
+_NUMERIC = (ogr.OFTInteger, ogr.OFTInteger64, ogr.OFTReal)
+_SHAPEFILE_NAME = 10
+
+
+@dataclass(frozen=True)
+class SampleTable:
+    """Samples in memory.
+
+    Parameters
+    ----------
+    values : ndarray of float64, shape (n, features)
+    codes : ndarray of int64, shape (n,)
+        Class.
+    groups : ndarray of str, shape (n,)
+        What must stay together when samples are split.
+    features : tuple of str
+        Names of the columns of `values`.
+    classes : ClassTable
+        Classes that occur.
+    """
+
+    values: np.ndarray
+    codes: np.ndarray
+    groups: np.ndarray
+    features: tuple[str, ...]
+    classes: ClassTable
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+
+def write_samples(path: str, pixels: Extraction, layer: ReferenceLayer, stack: Stack, run: Run) -> None:
+    """Write extracted pixels as a sample table, points at the pixels' centres.
+
+    Raises
+    ------
+    OutputError, ParameterError
+        If the file cannot be written or its suffix names no vector format.
+    """
+    staged = run.outputs.stage(path, "output")
+    names = _field_names(stack, staged.suffix.lower(), run)
+    fields = [_field(CLASS, ogr.OFTInteger), _field(LABEL, ogr.OFTString), _field(GROUP, ogr.OFTString)]
+    fields += [_band_field(name, band.dtype) for name, band in zip(names, stack.bands)]
+    xs, ys = stack.grid.map_coordinates(pixels.cols + 0.5, pixels.rows + 0.5)
+    labels = [layer.classes.label(code) for code in pixels.codes.tolist()]
+    groups = [layer.groups[index] for index in pixels.feature.tolist()]
+    rows = zip(np.asarray(xs).tolist(), np.asarray(ys).tolist(), pixels.codes.tolist(), labels, groups,
+               _columns(pixels.values, stack))
+    metadata = {CLASSES_KEY: layer.classes.to_json()}
+    with VectorWriter(staged, stack.grid.crs, ogr.wkbPoint, fields, "output", metadata) as writer:
+        for number, (x, y, code, label, group, values) in enumerate(rows):
+            feature = writer.new_feature()
+            point = ogr.Geometry(ogr.wkbPoint)
+            point.SetPoint_2D(0, x, y)
+            feature.SetGeometryDirectly(point)
+            for place, value in enumerate((code, label, group, *values)):
+                feature.SetField(place, value)
+            writer.add(feature)
+            if number % 5000 == 0:
+                run.check_cancelled()
+
+
+def _columns(values: np.ndarray, stack: Stack) -> list[tuple[Any, ...]]:
+    """Rows of Python numbers, integers where the band holds integers."""
+    columns = [values[:, i].astype(band.dtype).tolist() for i, band in enumerate(stack.bands)]
+    return list(zip(*columns))
+
+
+def _field(name: str, kind: int) -> ogr.FieldDefn:
+    return ogr.FieldDefn(name, kind)
+
+
+def _band_field(name: str, dtype: str) -> ogr.FieldDefn:
+    kind = np.dtype(dtype)
+    if kind.kind == "f":
+        field = _field(name, ogr.OFTReal)
+        if kind.itemsize <= 4:
+            field.SetSubType(ogr.OFSTFloat32)
+        return field
+    return _field(name, ogr.OFTInteger if np.can_cast(kind, np.int32) else ogr.OFTInteger64)
+
+
+def _field_names(stack: Stack, suffix: str, run: Run) -> tuple[str, ...]:
+    """The bands' names, or their positions where the format cannot hold the names."""
+    if suffix == ".shp" and any(len(name) > _SHAPEFILE_NAME for name in stack.band_names):
+        run.warn(
+            "Shapefiles hold names of at most {limit} letters: the bands are called {first} … {last}; write a"
+            " GeoPackage to keep their names.",
+            limit=_SHAPEFILE_NAME,
+            first=stack.positions[0],
+            last=stack.positions[-1],
+        )
+        return stack.positions
+    return stack.band_names
+
+
+def read_samples(
+    path: str,
+    class_field: str = CLASS,
+    group_field: str = GROUP,
+    features: tuple[str, ...] = (),
+    parameter: str = "samples",
+) -> SampleTable:
+    """Read a sample table, or any layer with a class, a group and numbers.
+
+    Parameters
+    ----------
+    path : str
+        ``path`` or ``path|layername=name``.
+    class_field, group_field : str
+        Fields with the class (integer or text) and with what keeps together.
+    features : tuple of str
+        Fields to use; all numeric ones but class, group and the table's own by default.
+    parameter : str
+        Job field that names the layer in messages.
+
+    Raises
+    ------
+    ParameterError
+        If a field is missing or not numeric.
+    DataError
+        If a value is missing or not finite.
+    """
+    source = open_layer(path, parameter)
+    class_index = source.require_field(class_field, "class_field")
+    group_index = source.require_field(group_field, "group_field")
+    names = source.field_names
+    places = _feature_places(source, features, {class_index, group_index})
+    label_index = names.index(LABEL) if LABEL in names and names[class_index] == CLASS else None
+    columns = _Columns([], [], [], [])
+    kind = source.layer.GetLayerDefn().GetFieldDefn(class_index).GetType()
+    source.layer.ResetReading()
+    for feature in source.layer:
+        columns.add(feature, class_index, kind, label_index, group_index, places)
+    _refuse_missing(columns, names, class_index, group_index)
+    values = np.array(columns.rows, np.float64).reshape(len(columns.rows), len(places))
+    _refuse_not_finite(values, [names[place] for place in places], path, parameter)
+    codes, classes = class_codes(columns, path, LABEL if label_index is not None else None)
+    stored = source.layer.GetMetadataItem(CLASSES_KEY)
+    if stored and names[class_index] == CLASS:
+        known = ClassTable.from_json(stored).subset(classes.codes)
+        classes = known if len(known) == len(classes) else classes
+    found = tuple(names[place] for place in places)
+    return SampleTable(values, codes, np.array(columns.groups, dtype=str), found, classes)
+
+
+@dataclass
+class _Columns:
+    values: list[Any]
+    labels: list[str | None]
+    groups: list[str]
+    rows: list[list[float]]
+
+    def add(self, feature: ogr.Feature, class_index: int, kind: int, label_index: int | None,
+            group_index: int, places: list[int]) -> None:
+        """Take over one feature; missing values become None or NaN."""
+        null = not feature.IsFieldSetAndNotNull(class_index)
+        value = None if null else feature.GetField(class_index)
+        if kind == ogr.OFTReal and value is not None and value == int(value):
+            value = int(value)
+        self.values.append(value)
+        self.labels.append(None if label_index is None else feature.GetFieldAsString(label_index))
+        self.groups.append(feature.GetFieldAsString(group_index))
+        self.rows.append(
+            [
+                feature.GetFieldAsDouble(place) if feature.IsFieldSetAndNotNull(place) else np.nan
+                for place in places
+            ]
+        )
+
+
+def _feature_places(source: OpenLayer, features: tuple[str, ...], others: set[int]) -> list[int]:
+    definition = source.layer.GetLayerDefn()
+    kinds = [definition.GetFieldDefn(i).GetType() for i in range(definition.GetFieldCount())]
+    names = source.field_names
+    if features:
+        places = [source.require_field(name, "features") for name in features]
+        wrong = [names[place] for place in places if kinds[place] not in _NUMERIC]
+        if wrong:
+            raise ParameterError(
+                "{fields} are not numeric; choose fields that hold numbers",
+                parameter="features",
+                fields=", ".join(wrong),
+            )
+        return places
+    places = [
+        i
+        for i, name in enumerate(names)
+        if kinds[i] in _NUMERIC and i not in others and not _is_bookkeeping(name)
+    ]
+    if not places:
+        raise DataError(
+            "{path} has no numeric field to learn from; extract samples from a raster first",
+            parameter=source.parameter,
+            path=source.path,
+        )
+    return places
+
+
+def _is_bookkeeping(name: str) -> bool:
+    return name.lower() in RESERVED or name.lower().startswith("split_")
+
+
+def _refuse_missing(columns: _Columns, names: tuple[str, ...], class_index: int, group_index: int) -> None:
+    pairs = ((columns.values, class_index, "class_field"), (columns.groups, group_index, "group_field"))
+    for values, index, parameter in pairs:
+        empty = [place for place, value in enumerate(values) if value is None or value == ""]
+        if empty:
+            raise DataError(
+                "{field} is empty in {count} samples; fill it in or remove them",
+                parameter=parameter,
+                field=names[index],
+                count=len(empty),
+            )
+
+
+def _refuse_not_finite(values: np.ndarray, names: list[str], path: str, parameter: str) -> None:
+    wrong = ~np.isfinite(values)
+    if wrong.any():
+        fields = [name for name, column in zip(names, wrong.any(axis=0)) if column]
+        raise DataError(
+            "{count} samples of {path} have no number in {fields}; remove these samples or choose other features",
+            parameter=parameter,
+            count=int(wrong.any(axis=1).sum()),
+            path=path,
+            fields=shortened_list(fields),
+        )

@@ -1,0 +1,1 @@
+"""Vector files: open a layer, write a layer."""

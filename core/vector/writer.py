@@ -1,0 +1,148 @@
+"""Write a vector layer at a staged path, in the format of its suffix."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from osgeo import gdal, ogr
+
+from ..errors import OutputError, ParameterError
+from ..raster.gdal_io import collected_errors
+from ..raster.grid import spatial_reference
+
+_DRIVERS = {
+    ".gpkg": "GPKG",
+    ".shp": "ESRI Shapefile",
+    ".geojson": "GeoJSON",
+    ".json": "GeoJSON",
+    ".fgb": "FlatGeobuf",
+    ".gml": "GML",
+    ".sqlite": "SQLite",
+}
+# Above this many features, one transaction would hold too much; below, commits cost more than they save.
+_FEATURES_PER_TRANSACTION = 100_000
+
+
+class VectorWriter:
+    """Writes one layer; a context manager, complete only once it is left without an error.
+
+    Parameters
+    ----------
+    path : Path
+        Staged path; its suffix names the format.
+    crs : str
+        WKT, empty where unknown.
+    geometry_type : int
+        ``ogr.wkbPoint`` and the like.
+    fields : list of ogr.FieldDefn
+        Fields of the layer.
+    parameter : str
+        Job field that names the result in messages.
+    metadata : dict of str to str, optional
+        Metadata of the layer, in formats that have a place for it.
+
+    Raises
+    ------
+    ParameterError
+        If the suffix names no format that can be written.
+    OutputError
+        If the file cannot be made or written.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        crs: str,
+        geometry_type: int,
+        fields: list[ogr.FieldDefn],
+        parameter: str,
+        metadata: dict[str, str] | None = None,
+    ) -> None:
+        self._path = path
+        self._parameter = parameter
+        self._written = 0
+        driver = _driver(path, parameter)
+        with collected_errors() as messages:
+            self._dataset = self._guarded(messages, driver.Create, str(path), 0, 0, 0, gdal.GDT_Unknown)
+            if self._dataset is None:
+                self._fail(messages)
+            self._layer = self._dataset.CreateLayer(path.stem, spatial_reference(crs), geometry_type)
+            if self._layer is None:
+                self._fail(messages)
+            for field in fields:
+                self._layer.CreateField(field)
+            for key, value in (metadata or {}).items():
+                self._layer.SetMetadataItem(key, value)
+            self._dataset.StartTransaction()
+        self._definition = self._layer.GetLayerDefn()
+
+    @property
+    def field_names(self) -> tuple[str, ...]:
+        """Names that the fields got: some formats shorten them."""
+        return tuple(
+            self._definition.GetFieldDefn(i).GetName() for i in range(self._definition.GetFieldCount())
+        )
+
+    def new_feature(self) -> ogr.Feature:
+        """A feature of this layer, empty."""
+        return ogr.Feature(self._definition)
+
+    def add(self, feature: ogr.Feature) -> None:
+        """Append a feature; it gets a new identifier."""
+        feature.SetFID(ogr.NullFID)
+        if self._layer.CreateFeature(feature) != 0:
+            self._fail([gdal.GetLastErrorMsg()])
+        self._written += 1
+        if self._written % _FEATURES_PER_TRANSACTION == 0:
+            self._dataset.CommitTransaction()
+            self._dataset.StartTransaction()
+
+    def __enter__(self) -> VectorWriter:
+        # One handler for all features: pushing one for each would cost more than writing it.
+        gdal.PushErrorHandler("CPLQuietErrorHandler")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        gdal.PopErrorHandler()
+        with collected_errors() as messages:
+            if kind is None:
+                self._guarded(messages, self._dataset.CommitTransaction)
+                self._guarded(messages, self._dataset.FlushCache)
+            self._layer = None
+            self._dataset = None
+        if kind is None and messages:
+            self._fail(messages)
+
+    @staticmethod
+    def _guarded(messages: list[str], call: Any, *arguments: Any) -> Any:
+        try:
+            return call(*arguments)
+        except RuntimeError as error:
+            messages.append(str(error))
+            return None
+
+    def _fail(self, messages: list[str]) -> None:
+        raise OutputError(
+            "{name} cannot be written ({reason}); check the free space on the disk and the rights on the folder",
+            parameter=self._parameter,
+            name=self._path.name,
+            reason=messages[0] if messages and messages[0] else "GDAL gave no reason",
+        )
+
+
+def _driver(path: Path, parameter: str) -> gdal.Driver:
+    suffix = os.path.splitext(path.name)[1].lower()
+    driver = gdal.GetDriverByName(_DRIVERS.get(suffix, ""))
+    if driver is None:
+        raise ParameterError(
+            "{suffix} is not a vector format that can be written; use one of {known}",
+            parameter=parameter,
+            suffix=suffix or path.name,
+            known=", ".join(sorted(_DRIVERS)),
+        )
+    return driver
