@@ -70,9 +70,7 @@ class ClassTable:
             raise ValueError("two classes share a code")
 
     @classmethod
-    def from_labels(
-        cls, labels: Mapping[int, str], colours: Mapping[int, str] | None = None
-    ) -> ClassTable:
+    def from_labels(cls, labels: Mapping[int, str], colours: Mapping[int, str] | None = None) -> ClassTable:
         """Build a table from ``{code: label}``; classes without a colour get one of the palette."""
         colours = colours or {}
         return cls(

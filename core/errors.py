@@ -40,9 +40,7 @@ class TerroirError(Exception):
         return (_rebuild, (type(self), self.template, self.parameter, self.values))
 
 
-def _rebuild(
-    kind: type[TerroirError], template: str, parameter: str | None, values: dict[str, object]
-) -> TerroirError:
+def _rebuild(kind: type[TerroirError], template: str, parameter: str | None, values: dict[str, object]) -> TerroirError:
     return kind(template, parameter=parameter, **values)
 
 
@@ -73,9 +71,10 @@ class MissingDependencyError(TerroirError, ImportError):
 class Cancelled(TerroirError):
     """The user stopped the run."""
 
-    def __init__(self, template: str = "The run was cancelled.", **values: object) -> None:
-        values.pop("parameter", None)
-        super().__init__(template, **values)
+    def __init__(
+        self, template: str = "The run was cancelled.", *, parameter: str | None = None, **values: object
+    ) -> None:
+        super().__init__(template, parameter=parameter, **values)
 
 
 class BlockError(TerroirError, RuntimeError):

@@ -23,6 +23,7 @@ class Outputs:
 
     def __init__(self) -> None:
         self._staged: dict[Path, Path] = {}
+        self._new_folders: list[Path] = []
 
     def stage(self, target: str | os.PathLike[str], parameter: str) -> Path:
         """Path at which to make the result that shall appear at `target`.
@@ -49,7 +50,7 @@ class Outputs:
                 path=target,
             )
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
+            self._make_folder(target.parent)
             folder = Path(tempfile.mkdtemp(prefix=STAGING_PREFIX, dir=target.parent))
         except OSError as error:
             raise OutputError(
@@ -61,6 +62,11 @@ class Outputs:
         staged = folder / target.name
         self._staged[target] = staged
         return staged
+
+    def _make_folder(self, folder: Path) -> None:
+        missing = [path for path in (folder, *folder.parents) if not path.exists()]
+        folder.mkdir(parents=True, exist_ok=True)
+        self._new_folders += missing
 
     @property
     def staged(self) -> dict[Path, Path]:
@@ -96,6 +102,10 @@ class Outputs:
         for staged in self._staged.values():
             shutil.rmtree(staged.parent, ignore_errors=True)
         self._staged.clear()
+        for folder in self._new_folders:
+            with contextlib.suppress(OSError):  # not empty: results were published there
+                folder.rmdir()
+        self._new_folders.clear()
 
 
 def _remove_stale_sidecars(target: Path) -> None:

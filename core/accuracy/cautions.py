@@ -13,9 +13,7 @@ FEW_PIXELS = 30
 _MOST_NAMED = 15
 
 
-def cautions(
-    metrics: AccuracyMetrics, left_out: int = 0, unassessed: Iterable[str] = ()
-) -> tuple[Message, ...]:
+def cautions(metrics: AccuracyMetrics, left_out: int = 0, unassessed: Iterable[str] = ()) -> tuple[Message, ...]:
     """Warnings about the data behind `metrics`, one for each kind of trouble.
 
     Parameters
@@ -56,15 +54,13 @@ def _about_classes(classes: Sequence[ClassMetrics]) -> Iterator[Message]:
     foreign = [c for c in classes if c.map_pixels and not c.reference_pixels]
     if foreign:
         yield Message(
-            "In the map but not in the reference: {classes}; these pixels count as errors of the other classes.",
+            "In the map but not in the reference: {classes}; their pixels count as errors of other classes.",
             {"classes": _listed(f"{c.label} ({c.map_pixels})" for c in foreign)},
             warning=True,
         )
 
 
-def _about_gaps(
-    classes: Sequence[ClassMetrics], left_out: int, unassessed: Iterable[str]
-) -> Iterator[Message]:
+def _about_gaps(classes: Sequence[ClassMetrics], left_out: int, unassessed: Iterable[str]) -> Iterator[Message]:
     absent = [c.label for c in classes if not c.reference_pixels and not c.map_pixels]
     unknown = [*absent, *unassessed]
     if unknown:
@@ -75,7 +71,7 @@ def _about_gaps(
         )
     if left_out:
         yield Message(
-            "{count} reference pixels were left out because the map has no class there (nodata).",
+            "Reference pixels left out because the map has no class there (nodata): {count}.",
             {"count": left_out},
             warning=True,
         )

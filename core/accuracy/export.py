@@ -19,7 +19,7 @@ CORNER = "reference (rows) / map (columns)"
 OVERALL = ("overall_accuracy", "macro_f1", "weighted_f1", "kappa", "pixel_count")
 PER_CLASS = ("precision", "recall", "f1", "reference_pixels", "map_pixels", "polygons")
 
-# A cell that starts with one of these runs as a formula in spreadsheets, and labels come from other people's files.
+# Spreadsheets take a cell that starts so for a formula, and labels come from other people's files.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 

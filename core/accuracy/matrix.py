@@ -55,7 +55,7 @@ class ConfusionMatrix:
         reference, mapped : ndarray of int, shape (n,)
             Class codes of the same pixels in the reference and in the map.
         classes : ClassTable
-            Classes to appear in the matrix; codes that occur and that it lacks are added, named by their code.
+            Classes to appear in the matrix; other codes that occur are added, named by their code.
         groups : ndarray, shape (n,), optional
             Polygon of each pixel, of any type that numpy can sort.
 
@@ -87,12 +87,14 @@ class ConfusionMatrix:
     @property
     def reference_pixels(self) -> np.ndarray:
         """Pixels of each class in the reference, shape (C,)."""
-        return self.counts.sum(axis=1)
+        totals: np.ndarray = self.counts.sum(axis=1)
+        return totals
 
     @property
     def map_pixels(self) -> np.ndarray:
         """Pixels of each class in the map, among those compared, shape (C,)."""
-        return self.counts.sum(axis=0)
+        totals: np.ndarray = self.counts.sum(axis=0)
+        return totals
 
     @property
     def row_shares(self) -> np.ndarray:
@@ -110,9 +112,7 @@ def with_codes(classes: ClassTable, codes: Iterable[int]) -> ClassTable:
         return classes
     used = {c.colour for c in classes}
     free = [colour for colour in PALETTE if colour not in used] or list(PALETTE)
-    added = (
-        LandCoverClass(code, str(code), free[place % len(free)]) for place, code in enumerate(missing)
-    )
+    added = (LandCoverClass(code, str(code), free[place % len(free)]) for place, code in enumerate(missing))
     return ClassTable([*classes, *added])
 
 

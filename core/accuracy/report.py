@@ -29,6 +29,7 @@ def render_report(
     data: Mapping[str, str],
     method: Mapping[str, str],
     warnings: Sequence[str],
+    columns: str = "map",
 ) -> str:
     """The report as HTML text.
 
@@ -48,6 +49,8 @@ def render_report(
         How: pixel rule, folds, classifier.
     warnings : sequence of str
         Sentences that the reader must not miss.
+    columns : str
+        What the columns of the matrix are called: ``map``, or ``prediction`` where there is no map yet.
 
     Raises
     ------
@@ -56,8 +59,9 @@ def render_report(
     """
     template = _environment().get_template(TEMPLATE)
     size = len(matrix.classes)
-    return template.render(
+    text: str = template.render(
         title=title,
+        columns=columns,
         metrics=metrics,
         figures=_key_figures(metrics),
         rows=_matrix_rows(matrix, metrics.classes),
@@ -71,6 +75,7 @@ def render_report(
         wide=size >= WIDE_FROM,
         dense=size >= DENSE_FROM,
     )
+    return text
 
 
 def _environment() -> Any:
@@ -99,7 +104,7 @@ def _key_figures(metrics: AccuracyMetrics) -> list[dict[str, Any]]:
             "key": "overall_accuracy",
             "name": "Overall accuracy",
             "value": metrics.overall_accuracy,
-            "note": "share of pixels on which map and reference agree",
+            "note": "share of the reference pixels that have the right class",
         },
         {
             "key": "macro_f1",

@@ -71,9 +71,14 @@ class BlockFunction(Protocol):
         Working memory that a call needs for each pixel of the block, besides input and outputs.
     """
 
-    halo: int
-    outputs: tuple[OutputSpec, ...]
-    bytes_per_pixel: int
+    @property
+    def halo(self) -> int: ...  # noqa: D102
+
+    @property
+    def outputs(self) -> tuple[OutputSpec, ...]: ...  # noqa: D102
+
+    @property
+    def bytes_per_pixel(self) -> int: ...  # noqa: D102
 
     def __call__(self, block: Block) -> tuple[np.ndarray, ...]:
         """Arrays of shape (bands, rows, cols) of the block's core, one for each of `outputs`.

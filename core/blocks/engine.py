@@ -53,9 +53,7 @@ class _BlockTask:
         return _Computed(window, arrays, None if core.all() else core.copy())
 
 
-def _check_shapes(
-    arrays: tuple[np.ndarray, ...], outputs: tuple[OutputSpec, ...], window: Window
-) -> None:
+def _check_shapes(arrays: tuple[np.ndarray, ...], outputs: tuple[OutputSpec, ...], window: Window) -> None:
     shapes = [array.shape for array in arrays]
     wanted = [(spec.bands, *window.shape) for spec in outputs]
     if shapes != wanted:
@@ -105,13 +103,11 @@ def run_blocks(stack: Stack, function: BlockFunction, paths: Mapping[str, str], 
                 writer = _open_writer(spec, paths[spec.name], stack, run, backend.workers)
                 closing.callback(writer.abandon)
                 writers.append(writer)
-            computed = backend.map(
-                _BlockTask(stack, function), plan.windows(), plan.in_flight, run.check_cancelled
-            )
+            computed = backend.map(_BlockTask(stack, function), plan.windows(), plan.in_flight, run.check_cancelled)
             closing.callback(computed.close)
             done = 0
             for result in computed:
-                for writer, spec, array in zip(writers, function.outputs, _filled(result, function.outputs)):
+                for writer, array in zip(writers, _filled(result, function.outputs)):
                     writer.write(result.window, array)
                 done += result.window.pixels
                 run.progress(done / stack.grid.window.pixels)
@@ -139,9 +135,7 @@ def _filled(result: _Computed, outputs: tuple[OutputSpec, ...]) -> list[np.ndarr
     """The arrays to write: of the declared type, nodata where a pixel is not valid."""
     if result.arrays is None:
         return [np.full((s.bands, *result.window.shape), s.nodata, s.dtype) for s in outputs]
-    arrays = [
-        np.ascontiguousarray(array, dtype=spec.dtype) for array, spec in zip(result.arrays, outputs)
-    ]
+    arrays = [np.ascontiguousarray(array, dtype=spec.dtype) for array, spec in zip(result.arrays, outputs)]
     if result.valid is not None:
         for array, spec in zip(arrays, outputs):
             array[:, ~result.valid] = spec.nodata

@@ -59,6 +59,7 @@ class SerialBackend:
         self, task: Callable[[T], R], items: Iterable[T], in_flight: int, poll: Callable[[], None]
     ) -> Generator[R, None, None]:
         """See `Backend.map`."""
+        del in_flight  # there is never more than one
         for item in items:
             poll()
             yield task(item)

@@ -118,9 +118,7 @@ class AccuracyAssessmentJob(Job):
             "Pixels compared": rule,
         }
 
-    def _write(
-        self, run: Run, matrix: ConfusionMatrix, metrics: AccuracyMetrics, data: Mapping[str, str]
-    ) -> None:
+    def _write(self, run: Run, matrix: ConfusionMatrix, metrics: AccuracyMetrics, data: Mapping[str, str]) -> None:
         method = {"Comparison": "pixel by pixel; every reference pixel has the same weight"}
         warnings = [str(message) for message in run.warnings]
         if self.report:
@@ -179,5 +177,6 @@ def _groups(layer: ReferenceLayer, pixels: Extraction) -> np.ndarray | None:
 
 def _unassessed(path: str, legend: ClassTable | None, classes: ClassTable) -> list[str]:
     """Labels of the legend's classes that the comparison did not meet, nodata's own name aside."""
-    nodata = open_raster(path, "map").GetRasterBand(1).GetNoDataValue()
+    dataset = open_raster(path, "map")  # its band is only usable as long as it lives
+    nodata = dataset.GetRasterBand(1).GetNoDataValue()
     return [c.label for c in legend or () if classes.get(c.code) is None and c.code != nodata]

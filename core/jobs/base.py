@@ -151,9 +151,7 @@ class Job:
 
 
 def _has_default(field: dataclasses.Field[Any]) -> bool:
-    return (
-        field.default is not dataclasses.MISSING or field.default_factory is not dataclasses.MISSING
-    )
+    return field.default is not dataclasses.MISSING or field.default_factory is not dataclasses.MISSING
 
 
 def _coerced(value: Any, hint: Any, name: str) -> Any:

@@ -52,6 +52,4 @@ def _refuse_overwriting_inputs(job: Job) -> None:
     for name, path in job.paths("output"):
         for candidate in (path, str(sidecar_path(path))):
             if os.path.realpath(candidate) in inputs:
-                raise ParameterError(
-                    "{path} is also an input; write to another file", parameter=name, path=candidate
-                )
+                raise ParameterError("{path} is also an input; write to another file", parameter=name, path=candidate)

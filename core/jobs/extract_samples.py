@@ -30,16 +30,12 @@ class ExtractSamplesJob(Job):
     class_field: str = option("Field with the class, integer or text")
     output: str = output_field("The sample table")
     label_field: Optional[str] = option("Field with the class's name", default=None)
-    group_field: Optional[str] = option(
-        "Field that says what keeps together; the feature by default", default=None
-    )
+    group_field: Optional[str] = option("Field that says what keeps together; the feature by default", default=None)
     strategy: str = option("How many pixels of each class", choices=STRATEGIES, default="all")
     amount: Optional[float] = option("The number that the strategy needs", default=None)
     pixel_rule: str = option("Which pixels belong to a polygon", choices=PIXEL_RULES, default="centre")
     mask: Optional[str] = input_field("Raster whose 0 and nodata hide pixels", default=None)
-    resampling: str = option(
-        "How rasters on another grid are warped", choices=tuple(RESAMPLINGS), default="nearest"
-    )
+    resampling: str = option("How rasters on another grid are warped", choices=tuple(RESAMPLINGS), default="nearest")
     colours: dict[str, Any] = field(
         default_factory=dict, metadata={"role": "option", "help": "Colour (#rrggbb) of each class"}
     )

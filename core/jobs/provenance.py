@@ -51,14 +51,14 @@ def write_provenance(job: Job, run: Run, seconds: float) -> None:
 
 def component_versions() -> dict[str, str]:
     """Versions of everything that may change a result; only what is in use is asked."""
-    import numpy
+    import numpy as np
     from osgeo import gdal
 
     versions = {
         "terroir": version(),
         "python": platform.python_version(),
         "gdal": gdal.__version__,
-        "numpy": numpy.__version__,
+        "numpy": np.__version__,
     }
     for package in ("scikit-learn", "scipy", "skops"):
         try:
@@ -82,7 +82,7 @@ def describe_file(path: str) -> dict[str, Any]:
     Files up to 256 MB are hashed whole; of larger ones 64 evenly spaced parts of 1 MiB are, and the
     record says so.
     """
-    file = Path(path.split("|")[0])
+    file = Path(path.split("|", maxsplit=1)[0])
     if not file.is_file():  # a URL, a database or a folder: nothing to measure
         return {"path": path}
     status = file.stat()

@@ -11,6 +11,7 @@ from ..accuracy.cautions import cautions
 from ..accuracy.matrix import ConfusionMatrix
 from ..accuracy.metrics import AccuracyMetrics, accuracy_metrics
 from ..accuracy.report import render_report
+from ..errors import ParameterError
 from ..learning.card import ModelCard, count_by_class, training_hash
 from ..learning.crossvalidation import OutOfFold, cross_validate
 from ..learning.dependencies import require_packages
@@ -41,9 +42,19 @@ class TrainClassifierJob(Job):
     group_field: str = option("Field with the polygon that a sample comes from", default="group")
     features: tuple[str, ...] = option("Feature fields; empty for all", default=())
     classifier: str = option("Kind of classifier", choices=tuple(CLASSIFIERS), default="rf")
-    parameters: dict[str, Any] = option("Arguments of the estimator", default_factory=dict)
+    parameters: dict[str, Any] = option("Arguments of the estimator", default_factory=dict)  # noqa: RUF009 a field
     folds: int = option("Parts of the cross-validation", minimum=2, default=5)
     seed: int = option("Seed of everything random", minimum=0, maximum=2**32 - 1, default=0)
+
+    def validate(self) -> None:
+        """Refuse a feature that is named twice."""
+        repeated = sorted({name for name in self.features if self.features.count(name) > 1})
+        if repeated:
+            raise ParameterError(
+                "{fields} is named more than once; name each field once",
+                parameter="features",
+                fields=", ".join(repeated),
+            )
 
     def run(self, run: Run) -> dict[str, Any]:
         """Cross-validate, fit to all samples, write model and report.
@@ -123,8 +134,8 @@ class TrainClassifierJob(Job):
             },
             method={
                 "Validation": METHOD,
-                "Meaning": "Every sample was predicted by a model that had seen no sample of its polygon; the model "
-                "in the file was then trained on all samples.",
+                "Meaning": "Every sample was predicted by a model that had seen no sample of its polygon;"
+                " the model in the file was then trained on all samples.",
                 "Folds": str(out_of_fold.folds),
                 "Seed": str(self.seed),
                 "Classifier": CLASSIFIERS[self.classifier].title,
@@ -150,7 +161,5 @@ def _scores(metrics: AccuracyMetrics, out_of_fold: OutOfFold) -> dict[str, Any]:
         "macro_f1": metrics.macro_f1,
         "weighted_f1": metrics.weighted_f1,
         "kappa": metrics.kappa,
-        "classes": {
-            str(c.code): {"precision": c.precision, "recall": c.recall, "f1": c.f1} for c in metrics.classes
-        },
+        "classes": {str(c.code): {"precision": c.precision, "recall": c.recall, "f1": c.f1} for c in metrics.classes},
     }

@@ -20,7 +20,7 @@ def match_bands(
     """Places (from 0) in the image of the bands that a model needs, in the model's order.
 
     Bands are found by name, wherever they stand. A model trained on an image without band names (``b1``,
-    ``b2``, …) finds them by position in an image that has names, unless the image has some of these very names.
+    ``b2``, …) finds them by position in an image that has names, unless it has some of these very names.
 
     Parameters
     ----------
@@ -44,8 +44,8 @@ def match_bands(
     if missing:
         unexpected = [name for name in names if name not in wanted]
         raise ModelError(
-            "the model needs bands that the image lacks: {missing} (bands that it does not know: {unexpected}); "
-            "use an image with the bands {wanted}, or name its bands like this",
+            "the model needs bands that the image lacks: {missing} (it does not know: {unexpected});"
+            " use an image with the bands {wanted}, or name its bands like this",
             parameter=parameter,
             missing=", ".join(missing),
             unexpected=", ".join(unexpected) or "–",
@@ -66,7 +66,11 @@ def _tell(
     """Say what is not plain: nothing if the image has exactly these bands in this order."""
     if by_position:
         found = ", ".join(names[place] for place in indices)
-        say("The model knows its bands by position ({bands}): it reads {found}.", bands=", ".join(wanted), found=found)
+        say(
+            "The model knows its bands by position ({bands}): it reads {found}.",
+            bands=", ".join(wanted),
+            found=found,
+        )
     elif indices != tuple(sorted(indices)):
         say("The image has its bands in another order: they are read as {bands}.", bands=", ".join(wanted))
     left_out = [name for place, name in enumerate(names) if place not in indices]

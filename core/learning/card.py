@@ -17,8 +17,8 @@ FORMAT = 1
 """Version of the model file; a newer one is refused, older ones stay readable."""
 KIND = "terroir-model"
 NODATA_RULE = (
-    "A pixel is used where every band is valid: not the band's nodata value, not NaN, not masked by the file's "
-    "own mask or alpha band, and not masked by the mask layer; other pixels get nodata."
+    "A pixel is used where every band is valid: not the band's nodata value, finite, not masked by the file's"
+    " own mask or alpha band, and not hidden by the mask layer; other pixels get nodata."
 )
 
 

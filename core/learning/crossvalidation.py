@@ -38,9 +38,7 @@ class OutOfFold:
     folds: int
 
 
-def cross_validate(
-    samples: SampleTable, recipe: Recipe, folds: int, run: Run, share: float = 1.0
-) -> OutOfFold:
+def cross_validate(samples: SampleTable, recipe: Recipe, folds: int, run: Run, share: float = 1.0) -> OutOfFold:
     """Predict every sample with a model trained on the other folds.
 
     Folds hold whole groups (polygons) and about the same mix of classes (scikit-learn's StratifiedGroupKFold,
@@ -110,7 +108,7 @@ def check_samples(codes: np.ndarray, groups: np.ndarray, classes: ClassTable, fo
         label = classes.label(int(code))
         if count == 1:
             run.warn(
-                "The class {label} has one polygon only: it cannot be validated, its F1 is 0 whatever the map.",
+                "The class {label} has one polygon only: it cannot be validated, and its F1 is 0 here.",
                 label=label,
             )
         elif count < folds:
@@ -129,9 +127,7 @@ def split_folds(
     from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 
     if np.bincount(np.unique(codes, return_inverse=True)[1].reshape(-1)).max() < folds:
-        raise ParameterError(
-            "no class has as many as {n} samples; lower FOLDS", parameter="folds", n=folds
-        )
+        raise ParameterError("no class has as many as {n} samples; lower FOLDS", parameter="folds", n=folds)
     # Where every sample is a polygon of its own both give valid folds; the plain one takes no time per group.
     alone = np.unique(groups).size == groups.size
     splitter = (StratifiedKFold if alone else StratifiedGroupKFold)(folds, shuffle=True, random_state=seed)
@@ -156,5 +152,6 @@ def _predict_fold(recipe: Recipe, samples: SampleTable, train: np.ndarray, test:
 
 
 def _group_numbers(groups: np.ndarray) -> np.ndarray:
-    """Groups as numbers from 0, in the sorted order of their names: numbers and text mix in attribute tables."""
-    return np.unique(groups.astype(str), return_inverse=True)[1].reshape(-1)
+    """Groups as numbers from 0, in the sorted order of their names (numbers and text may mix)."""
+    numbers: np.ndarray = np.unique(groups.astype(str), return_inverse=True)[1].reshape(-1)
+    return numbers

@@ -88,7 +88,7 @@ def fit_estimator(name: str, estimator: Any, values: np.ndarray, codes: np.ndarr
 def to_features(name: str, values: np.ndarray) -> np.ndarray:
     """`values` as a C-ordered array of the type that the classifier computes in.
 
-    A finite number beyond the range of that type becomes its largest one, not infinity, which no classifier takes.
+    A finite number beyond the range of that type becomes its largest one: no classifier takes infinity.
     """
     dtype = np.dtype(find_classifier(name).dtype)
     if values.dtype.kind == "f" and values.dtype.itemsize > dtype.itemsize:

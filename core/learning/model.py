@@ -86,8 +86,8 @@ class Model:
             estimator = load_estimator(members[WEIGHTS], card.classifier, len(card.features), card.classes.codes)
         except UntrustedWeights as error:
             raise ModelError(
-                "the weights in {path} cannot be used ({reason}); they were made with scikit-learn {version}: "
-                "train the model again if you trust the file",
+                "the weights in {path} cannot be used ({reason}); they were made with scikit-learn {version}:"
+                " train the model again if you trust the file",
                 parameter=parameter,
                 path=path,
                 reason=error,
@@ -106,8 +106,8 @@ class Model:
         weights = dump_estimator(self.estimator)
         if len(weights) > LARGEST_WEIGHTS:
             raise ModelError(
-                "the model has {size} MB, more than the {limit} MB that a file may hold; learn from fewer samples, "
-                "or limit the trees in PARAMETERS (min_samples_leaf, max_depth)",
+                "the model has {size} MB, more than the {limit} MB that a file may hold;"
+                " learn from fewer samples, or limit the trees in PARAMETERS (min_samples_leaf, max_depth)",
                 parameter=parameter,
                 size=len(weights) // 2**20,
                 limit=LARGEST_WEIGHTS // 2**20,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
 from ..blocks.contract import Block, OutputSpec
+from ..classes import ClassTable
 from ..errors import ModelError
+from .card import ModelCard
 from .model import Model
 from .registry import find_classifier
 from .voting import class_probabilities, winners
@@ -28,8 +29,8 @@ _LABEL_TYPES = ("uint8", "uint16", "int16", "uint32", "int32")
 def label_type(codes: Collection[int]) -> tuple[str, int]:
     """Pixel type and nodata value of a map with these class codes.
 
-    Nodata is 0, and the type the smallest that holds 0 and all codes; where 0 is a class, nodata is the highest
-    value of the smallest type that leaves it free.
+    Nodata is 0, and the type the smallest that holds 0 and all codes; where 0 is a class, nodata is the
+    highest value of the smallest type that leaves it free.
 
     Raises
     ------
@@ -54,7 +55,6 @@ def label_type(codes: Collection[int]) -> tuple[str, int]:
     )
 
 
-@dataclass(frozen=True)
 class ClassifyBlock:
     """Block function that applies a model. Several threads may call it at the same time.
 
@@ -62,40 +62,21 @@ class ClassifyBlock:
     ----------
     model : Model
         What to apply; the block's bands must be the model's, in its order.
-    wanted : tuple of str
+    wanted : sequence of str
         Which of ``output``, ``confidence`` and ``probabilities`` to make, in this order.
+
+    Raises
+    ------
+    ModelError
+        If no raster holds the model's class codes.
     """
 
-    model: Model
-    wanted: tuple[str, ...] = (OUTPUT,)
-    halo: int = field(default=0, init=False)
+    halo = 0
 
-    @property
-    def outputs(self) -> tuple[OutputSpec, ...]:
-        """What a call returns."""
-        classes = self.model.card.classes
-        dtype, nodata = label_type(classes.codes)
-        known = {
-            OUTPUT: OutputSpec(OUTPUT, 1, dtype, nodata, ("class",), classes),
-            CONFIDENCE: OutputSpec(CONFIDENCE, 1, "float32", NO_PROBABILITY, ("confidence",)),
-            PROBABILITIES: OutputSpec(
-                PROBABILITIES, len(classes), "float32", NO_PROBABILITY, tuple(c.label for c in classes)
-            ),
-        }
-        return tuple(known[name] for name in self.wanted)
-
-    @property
-    def bytes_per_pixel(self) -> int:
-        """Upper bound of the working memory: reached by blocks of one chunk, larger ones need less."""
-        card = self.model.card
-        features, classes = len(card.features), len(card.classes)
-        itemsize = np.dtype(find_classifier(card.classifier).dtype).itemsize
-        places = 2 * 8  # row and column of each valid pixel
-        # The values in the raster's type (up to 8 bytes), clipped, and in the estimator's type.
-        values = features * (8 + 8 + itemsize)
-        # One tree's probabilities and their sum (float64), the result (float32), the winner.
-        votes = classes * (8 + 8 + 4) + 8
-        return places + values + votes
+    def __init__(self, model: Model, wanted: Sequence[str] = (OUTPUT,)) -> None:
+        self.model = model
+        self.outputs = tuple(_specification(name, model.card.classes) for name in wanted)
+        self.bytes_per_pixel = _working_memory(model.card)
 
     def __call__(self, block: Block) -> tuple[np.ndarray, ...]:
         """See `BlockFunction`."""
@@ -114,3 +95,23 @@ class ClassifyBlock:
             if PROBABILITIES in made:
                 made[PROBABILITIES][:, rows, cols] = found.T
         return tuple(made[spec.name] for spec in self.outputs)
+
+
+def _specification(name: str, classes: ClassTable) -> OutputSpec:
+    if name == OUTPUT:
+        dtype, nodata = label_type(classes.codes)
+        return OutputSpec(name, 1, dtype, nodata, ("class",), classes)
+    if name == CONFIDENCE:
+        return OutputSpec(name, 1, "float32", NO_PROBABILITY, ("confidence",))
+    return OutputSpec(name, len(classes), "float32", NO_PROBABILITY, tuple(c.label for c in classes))
+
+
+def _working_memory(card: ModelCard) -> int:
+    """Bytes for each pixel: an upper bound, reached by blocks of one chunk; larger ones need less."""
+    itemsize = np.dtype(find_classifier(card.classifier).dtype).itemsize
+    places = 2 * 8  # row and column of each valid pixel
+    # The values in the raster's type (up to 8 bytes), clipped, and in the estimator's type.
+    values = len(card.features) * (8 + 8 + itemsize)
+    # One tree's probabilities and their sum (float64), the result (float32), the winner.
+    votes = len(card.classes) * (8 + 8 + 4) + 8
+    return places + values + votes

@@ -1,7 +1,7 @@
-"""Decision trees from a file: do their indices stay where they must?
+"""Decision trees from a file: whether their indices stay where they must.
 
-scikit-learn walks a tree in compiled code that trusts every child and feature index. A crafted or damaged file
-could lead it outside the tree's memory, so everything it will follow is checked before the tree is made.
+scikit-learn walks a tree in compiled code that trusts every child and feature index. A crafted or damaged
+file could lead it outside the tree's memory, so everything it will follow is checked before the tree is made.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def check_tree(node: Mapping[str, Any], members: Mapping[str, bytes], features: 
     ------
     UnsoundTree
         If sizes contradict each other, a child does not come after its parent (which excludes cycles too), or
-        an index is out of range. ``KeyError``, ``TypeError``, ``ValueError`` for descriptions of another form.
+        an index is out of range. ``KeyError``, ``TypeError``, ``ValueError`` for other descriptions.
     """
     arguments = node["__reduce__"]["args"]["content"]
     if len(arguments) != 3:

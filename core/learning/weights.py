@@ -1,7 +1,7 @@
 """Fitted estimators as bytes that cannot run code, and that are the same for the same training.
 
-The format is skops': a zip with a description in JSON and arrays in numpy's format. On top of skops' own audit,
-a file is loaded only if every object in it is on the list below, and its trees are sound (``trees.py``).
+The format is skops': a zip with a description in JSON and arrays in numpy's format. On top of skops' own
+audit, a file is loaded only if every object in it is on the list below, and its trees are sound.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from .trees import check_tree
 _SCHEMA = "schema.json"
 _MEMBER = re.compile(r"\d{6}\.npy")
 
-# Everything that may be made while a model is loaded: skops' loader -> types. No loader that calls or looks up
-# anything by a name from the file (functions, methods, partials, operators, reduced objects) is among them.
+# Everything that may be made while a model is loaded: skops' loader -> types. No loader that calls or looks
+# up anything by a name from the file (functions, methods, partials, operators) is among them.
 _PLAIN: dict[str, frozenset[str]] = {
     "JsonNode": frozenset({"builtins.str"}),
     "DictNode": frozenset({"builtins.dict"}),

@@ -12,7 +12,7 @@ _MAX_LENGTH = 50
 
 
 def safe_names(descriptions: Iterable[str | None]) -> tuple[str, ...]:
-    """Field names of bands: the description where there is one, else ``b1``, ``b2``, …
+    """Field names of bands: the description where there is one, else ``b1``, ``b2`` and so on.
 
     Accents and signs are replaced, names are unique without regard to case (SQLite has none), and none is
     a field of the sample table.

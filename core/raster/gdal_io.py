@@ -69,7 +69,7 @@ def _shortened(text: str, limit: int = 160) -> str:
 
 
 def numpy_dtype(gdal_type: int) -> np.dtype | None:
-    """numpy's dtype of a GDAL pixel type; None for complex numbers."""
+    """Return numpy's dtype of a GDAL pixel type; None for complex numbers."""
     code = gdal_array.GDALTypeCodeToNumericTypeCode(gdal_type)
     dtype = None if code is None else np.dtype(code)
     return None if dtype is None or dtype.kind == "c" else dtype

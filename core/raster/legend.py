@@ -90,5 +90,3 @@ def _from_attribute_table(band: gdal.Band) -> ClassTable | None:
         if min(rgb) >= 0:
             colours[code] = "#{:02x}{:02x}{:02x}".format(*(table.GetValueAsInt(row, c) for c in rgb))
     return ClassTable.from_labels(labels, colours) if labels else None
-
-

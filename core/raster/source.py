@@ -92,13 +92,12 @@ def feature_bands(dataset: gdal.Dataset) -> list[int]:
     return [
         index
         for index in range(1, dataset.RasterCount + 1)
-        if dataset.GetRasterBand(index).GetColorInterpretation() != gdal.GCI_AlphaBand
-        or dataset.RasterCount == 1
+        if dataset.GetRasterBand(index).GetColorInterpretation() != gdal.GCI_AlphaBand or dataset.RasterCount == 1
     ]
 
 
 def band_dtype(dataset: gdal.Dataset, index: int, path: str, parameter: str) -> np.dtype:
-    """dtype of a band.
+    """Pixel type of a band.
 
     Raises
     ------
@@ -140,7 +139,8 @@ def _warped(dataset: gdal.Dataset, source: RasterSource) -> gdal.Dataset:
                 warpOptions=["UNIFIED_SRC_NODATA=NO"],
             )
         except RuntimeError as error:
-            view, messages = None, [str(error)]
+            view = None
+            messages.append(str(error))
     if view is None:
         raise DataError(
             "{path} cannot be warped to the grid of the first raster ({reason}); warp it beforehand",

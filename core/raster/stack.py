@@ -101,10 +101,11 @@ class Stack:
                 value=resampling,
                 choices=", ".join(RESAMPLINGS),
             )
-        tell = on_message or (lambda template, **values: None)
+        tell = on_message or (_tell_nobody)
         first = open_raster(rasters[0], parameter)
         grid = Grid.of(first)
-        sources, bands = [], []
+        sources: list[RasterSource] = []
+        bands: list[Band] = []
         descriptions: list[str] = []
         for number, path in enumerate(rasters):
             dataset = open_raster(path, parameter)
@@ -179,7 +180,7 @@ class Stack:
         return data, valid
 
     def _opened(self) -> dict[int, OpenSource]:
-        """This thread's own datasets: GDAL allows no sharing."""
+        """Datasets of the calling thread alone: GDAL allows no sharing."""
         if not hasattr(self._local, "sources"):
             used = sorted({band.source for band in self.bands})
             self._local.sources = {number: self.sources[number].open() for number in used}
@@ -200,6 +201,10 @@ class Stack:
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         self._local = threading.local()
+
+
+def _tell_nobody(_template: str, **_values: object) -> None:
+    """Stand in where no one listens."""
 
 
 def _source(

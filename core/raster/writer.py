@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, NoReturn
 
 import numpy as np
 from osgeo import gdal
@@ -63,9 +64,10 @@ class RasterWriter:
         self._path = path
         self._parameter = parameter
         with collected_errors() as messages:
-            self._dataset = self._create(grid, bands, dtype, threads)
-            if self._dataset is None:
+            dataset = self._create(grid, bands, dtype, threads)
+            if dataset is None:
                 self._fail(messages)
+            self._dataset: Any = dataset
             self._dataset.SetGeoTransform(grid.transform)
             self._dataset.SetProjection(grid.crs)
             for index in range(1, bands + 1):
@@ -78,7 +80,7 @@ class RasterWriter:
         if messages:
             self._fail(messages)
 
-    def _create(self, grid: Grid, bands: int, dtype: str, threads: int) -> gdal.Dataset | None:
+    def _create(self, grid: Grid, bands: int, dtype: str, threads: int) -> Any:
         options = [
             "TILED=YES",
             f"BLOCKXSIZE={TILE}",
@@ -123,7 +125,7 @@ class RasterWriter:
         with collected_errors():
             self._dataset = None
 
-    def _fail(self, messages: list[str]) -> None:
+    def _fail(self, messages: list[str]) -> NoReturn:
         raise OutputError(
             "{name} cannot be written ({reason}); check the free space on the disk and the rights on the folder",
             parameter=self._parameter,

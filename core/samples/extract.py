@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -55,8 +55,14 @@ class Extraction:
 
     def take(self, chosen: np.ndarray) -> Extraction:
         """Only the pixels that a boolean or index array chooses."""
-        arrays = (self.values, self.codes, self.feature, self.rows, self.cols)
-        return Extraction(*(array[chosen] for array in arrays), self.excluded, self.conflicting)
+        return replace(
+            self,
+            values=self.values[chosen],
+            codes=self.codes[chosen],
+            feature=self.feature[chosen],
+            rows=self.rows[chosen],
+            cols=self.cols[chosen],
+        )
 
 
 @dataclass(frozen=True)
@@ -171,8 +177,7 @@ def extract_pixels(stack: Stack, layer: ReferenceLayer, pixel_rule: str, run: Ru
     _warn(parts, layer, run)
     values = np.concatenate([part.values for part in parts])
     feature, rows, cols = (
-        np.concatenate([getattr(part, name) for part in parts]).astype(np.int64)
-        for name in ("feature", "rows", "cols")
+        np.concatenate([getattr(part, name) for part in parts]).astype(np.int64) for name in ("feature", "rows", "cols")
     )
     excluded = sum(part.excluded for part in parts)
     conflicting = sum(part.conflict_pixels for part in parts)

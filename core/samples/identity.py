@@ -37,7 +37,8 @@ def pixel_hash(rows: np.ndarray, cols: np.ndarray, seed: int) -> np.ndarray:
 def _mix(value: np.ndarray) -> np.ndarray:
     value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return value ^ (value >> np.uint64(31))
+    mixed: np.ndarray = value ^ (value >> np.uint64(31))
+    return mixed
 
 
 def text_hash(texts: Iterable[str], seed: int) -> np.ndarray:

@@ -73,9 +73,7 @@ def own_pixels(
     )
 
 
-def _burn(
-    geometries: Sequence[ogr.Geometry], order: np.ndarray, window: Window, pixel_rule: str
-) -> np.ndarray:
+def _burn(geometries: Sequence[ogr.Geometry], order: np.ndarray, window: Window, pixel_rule: str) -> np.ndarray:
     """Index of the polygon burnt last, -1 where none is."""
     target = gdal.GetDriverByName("MEM").Create("", window.width, window.height, 1, gdal.GDT_Int32)
     target.SetGeoTransform((window.col, 1, 0, window.row, 0, 1))
@@ -91,12 +89,11 @@ def _burn(
         # What a polygon touches, less what its own edges touch.
         owner = band.ReadAsArray()
         return np.where(_edges(geometries, order, window), np.int32(-1), owner)
-    return band.ReadAsArray()
+    burnt: np.ndarray = band.ReadAsArray()
+    return burnt
 
 
-def _edges(
-    geometries: Sequence[ogr.Geometry], order: np.ndarray, window: Window
-) -> np.ndarray:
+def _edges(geometries: Sequence[ogr.Geometry], order: np.ndarray, window: Window) -> np.ndarray:
     """Pixels that an edge crosses."""
     target = gdal.GetDriverByName("MEM").Create("", window.width, window.height, 1, gdal.GDT_Byte)
     target.SetGeoTransform((window.col, 1, 0, window.row, 0, 1))
@@ -104,15 +101,12 @@ def _edges(
     source = _memory_layer(boundaries, order)
     with collected_errors():
         gdal.RasterizeLayer(target, [1], source.GetLayer(0), burn_values=[1], options=["ALL_TOUCHED=TRUE"])
-    return target.GetRasterBand(1).ReadAsArray() != 0
+    crossed: np.ndarray = target.GetRasterBand(1).ReadAsArray() != 0
+    return crossed
 
 
-def _memory_layer(
-    geometries: Sequence[ogr.Geometry] | dict[int, ogr.Geometry], order: np.ndarray
-) -> gdal.Dataset:
-    dataset = (gdal.GetDriverByName("Memory") or gdal.GetDriverByName("MEM")).Create(
-        "", 0, 0, 0, gdal.GDT_Unknown
-    )
+def _memory_layer(geometries: Sequence[ogr.Geometry] | dict[int, ogr.Geometry], order: np.ndarray) -> gdal.Dataset:
+    dataset = (gdal.GetDriverByName("Memory") or gdal.GetDriverByName("MEM")).Create("", 0, 0, 0, gdal.GDT_Unknown)
     layer = dataset.CreateLayer("polygons")
     layer.CreateField(ogr.FieldDefn("index", ogr.OFTInteger))
     definition = layer.GetLayerDefn()

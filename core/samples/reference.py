@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,6 @@ from ..run import Run
 from ..vector.coordinates import with_coordinates
 from ..vector.source import OpenLayer, open_layer
 from .class_codes import class_codes
-
 
 _STEPS = 2.0**20
 
@@ -96,11 +96,9 @@ class ReferenceLayer:
             raise DataError("{path} holds lines; give polygons or points", parameter=parameter, path=path)
         columns = _read_columns(source, class_field, label_field, group_field)
         if columns.skipped:
-            run.warn("{count} features of {path} have no geometry and are left out.",
-                     count=columns.skipped, path=path)
+            run.warn("{count} features of {path} have no geometry and are left out.", count=columns.skipped, path=path)
         if not columns.geometries:
-            raise DataError("no feature of {path} has a geometry; choose another layer",
-                            parameter=parameter, path=path)
+            raise DataError("no feature of {path} has a geometry; choose another layer", parameter=parameter, path=path)
         codes, table = class_codes(columns, path, label_field, classes, colours)
         _to_crs(columns.geometries, source, grid, run)
         return cls(
@@ -127,9 +125,7 @@ class Columns:
     skipped: int
 
 
-def _read_columns(
-    source: OpenLayer, class_field: str, label_field: str | None, group_field: str | None
-) -> Columns:
+def _read_columns(source: OpenLayer, class_field: str, label_field: str | None, group_field: str | None) -> Columns:
     class_index = source.require_field(class_field, "class_field")
     label_index = source.require_field(label_field, "label_field") if label_field else None
     group_index = source.require_field(group_field, "group_field") if group_field else None
@@ -188,7 +184,9 @@ def _class_value(feature: ogr.Feature, index: int) -> int | str | None:
         return int(feature.GetFieldAsInteger64(index))
     if kind == ogr.OFTReal:
         value = feature.GetFieldAsDouble(index)
-        if value != int(value):
+        if math.isnan(value):
+            return None
+        if not value.is_integer():
             raise ParameterError(
                 "{field} holds {value}, which is no class; choose a field of whole numbers or text",
                 parameter="class_field",
@@ -234,9 +232,7 @@ def _to_crs(geometries: list[ogr.Geometry], source: OpenLayer, grid: Grid, run: 
     if same_crs(source.crs, grid.crs):
         return
     run.info("{path} is reprojected to the raster's coordinate reference system.", path=source.path)
-    transformation = osr.CoordinateTransformation(
-        spatial_reference(source.crs), spatial_reference(grid.crs)
-    )
+    transformation = osr.CoordinateTransformation(spatial_reference(source.crs), spatial_reference(grid.crs))
     for geometry in geometries:
         if geometry.Transform(transformation) != 0:
             raise DataError(

@@ -27,9 +27,7 @@ class Split:
     single: tuple[Hashable, ...]
 
 
-def split_groups(
-    classes: Sequence[Hashable], groups: Sequence[str], test_fraction: float, seed: int
-) -> Split:
+def split_groups(classes: Sequence[Hashable], groups: Sequence[str], test_fraction: float, seed: int) -> Split:
     """Put whole groups into the test, class by class.
 
     Of a class with n groups, round(n · fraction) go to the test, at least one and at most n − 1 (as iota2
@@ -64,6 +62,4 @@ def _main_class(classes: Sequence[Hashable], groups: Sequence[str]) -> dict[str,
     counts: dict[str, Counter[Hashable]] = {}
     for own, group in zip(classes, groups):
         counts.setdefault(group, Counter())[own] += 1
-    return {
-        group: min(counter, key=lambda own: (-counter[own], str(own))) for group, counter in counts.items()
-    }
+    return {group: min(counter, key=lambda own: (-counter[own], str(own))) for group, counter in counts.items()}

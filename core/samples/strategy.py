@@ -47,9 +47,7 @@ def class_counts(available: Mapping[int, int], strategy: str, amount: float | No
 
 def _check_amount(strategy: str, amount: float | None) -> None:
     if amount is None:
-        raise ParameterError(
-            "the strategy {strategy} needs a number; give one", parameter="amount", strategy=strategy
-        )
+        raise ParameterError("the strategy {strategy} needs a number; give one", parameter="amount", strategy=strategy)
     if strategy == "percent" and not 0 < amount <= 100:
         raise ParameterError(
             "{amount} is no percentage; give a number above 0, up to 100", parameter="amount", amount=amount
@@ -83,7 +81,5 @@ def choose_pixels(
     order = np.lexsort((cols, rows, pixel_hash(rows, cols, seed), codes))
     starts = np.searchsorted(codes[order], list(wanted))
     ends = np.searchsorted(codes[order], list(wanted), side="right")
-    chosen = [
-        order[start : min(start + number, end)] for start, end, number in zip(starts, ends, wanted.values())
-    ]
+    chosen = [order[start : min(start + number, end)] for start, end, number in zip(starts, ends, wanted.values())]
     return np.sort(np.concatenate(chosen)) if chosen else np.empty(0, np.int64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,8 +69,14 @@ def write_samples(path: str, pixels: Extraction, layer: ReferenceLayer, stack: S
     xs, ys = stack.grid.map_coordinates(pixels.cols + 0.5, pixels.rows + 0.5)
     labels = [layer.classes.label(code) for code in pixels.codes.tolist()]
     groups = [layer.groups[index] for index in pixels.feature.tolist()]
-    rows = zip(np.asarray(xs).tolist(), np.asarray(ys).tolist(), pixels.codes.tolist(), labels, groups,
-               _columns(pixels.values, stack))
+    rows = zip(
+        np.asarray(xs).tolist(),
+        np.asarray(ys).tolist(),
+        pixels.codes.tolist(),
+        labels,
+        groups,
+        _columns(pixels.values, stack),
+    )
     metadata = {CLASSES_KEY: layer.classes.to_json()}
     with VectorWriter(staged, stack.grid.crs, ogr.wkbPoint, fields, "output", metadata) as writer:
         for number, (x, y, code, label, group, values) in enumerate(rows):
@@ -175,21 +182,25 @@ class _Columns:
     groups: list[str]
     rows: list[list[float]]
 
-    def add(self, feature: ogr.Feature, class_index: int, kind: int, label_index: int | None,
-            group_index: int, places: list[int]) -> None:
+    def add(
+        self,
+        feature: ogr.Feature,
+        class_index: int,
+        kind: int,
+        label_index: int | None,
+        group_index: int,
+        places: list[int],
+    ) -> None:
         """Take over one feature; missing values become None or NaN."""
         null = not feature.IsFieldSetAndNotNull(class_index)
         value = None if null else feature.GetField(class_index)
-        if kind == ogr.OFTReal and value is not None and value == int(value):
+        if kind == ogr.OFTReal and value is not None and math.isfinite(value) and value == int(value):
             value = int(value)
         self.values.append(value)
         self.labels.append(None if label_index is None else feature.GetFieldAsString(label_index))
         self.groups.append(feature.GetFieldAsString(group_index))
         self.rows.append(
-            [
-                feature.GetFieldAsDouble(place) if feature.IsFieldSetAndNotNull(place) else np.nan
-                for place in places
-            ]
+            [feature.GetFieldAsDouble(place) if feature.IsFieldSetAndNotNull(place) else np.nan for place in places]
         )
 
 
@@ -208,9 +219,7 @@ def _feature_places(source: OpenLayer, features: tuple[str, ...], others: set[in
             )
         return places
     places = [
-        i
-        for i, name in enumerate(names)
-        if kinds[i] in _NUMERIC and i not in others and not _is_bookkeeping(name)
+        i for i, name in enumerate(names) if kinds[i] in _NUMERIC and i not in others and not _is_bookkeeping(name)
     ]
     if not places:
         raise DataError(

@@ -125,7 +125,5 @@ def open_layer(text: str, parameter: str) -> OpenLayer:
             layers=", ".join(dataset.GetLayer(i).GetName() for i in range(dataset.GetLayerCount())) or "–",
         )
     if layer.GetFeatureCount() == 0:
-        raise DataError(
-            "{path} has no features; choose a layer that has some", parameter=parameter, path=path
-        )
+        raise DataError("{path} has no features; choose a layer that has some", parameter=parameter, path=path)
     return OpenLayer(dataset, layer, text, parameter)

@@ -82,9 +82,7 @@ class VectorWriter:
     @property
     def field_names(self) -> tuple[str, ...]:
         """Names that the fields got: some formats shorten them."""
-        return tuple(
-            self._definition.GetFieldDefn(i).GetName() for i in range(self._definition.GetFieldCount())
-        )
+        return tuple(self._definition.GetFieldDefn(i).GetName() for i in range(self._definition.GetFieldCount()))
 
     def new_feature(self) -> ogr.Feature:
         """A feature of this layer, empty."""

@@ -1,0 +1,48 @@
+# Terroir: the commands of every day. Each sets up what is missing first, and nothing the second time.
+# Paths are relative throughout, so that the checkout may lie in a folder with spaces in its name.
+
+PYTHON := .venv/bin/python
+STAMPS := .venv/stamps
+SETUP  := python3 tools/setup_environment.py --sets
+# The system's programs first: QGIS's Python takes its prefix from the first python3 on PATH.
+SYSTEM := env -u PYTHONHOME -u PYTHONPATH PATH="/usr/bin:$$PATH" QT_QPA_PLATFORM=offscreen
+# The package's files are reached as `terroir`, never by the name of the checkout's folder.
+PACKAGE := .venv/plugins/terroir
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint format zip clean
+
+help: ## Show this list
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
+
+setup: $(STAMPS)/dev ## Install all that the demo, the tests and lint need
+
+demo: $(STAMPS)/base ## Make a map of real data, with its accuracy report, in demo-output/
+	@$(SYSTEM) $(PYTHON) -m terroir.tools.demo
+
+test: $(STAMPS)/dev ## Run all tests (ARGS="-m unit" for some)
+	$(SYSTEM) $(PYTHON) -m pytest $(if $(ARGS),$(ARGS),tests)
+
+lint: $(STAMPS)/dev ## Check format, style, types and QGIS's own rules
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m ruff check .
+	$(SYSTEM) MYPYPATH=.venv/plugins $(PYTHON) -m mypy -p terroir.core
+	$(PYTHON) -m flake8 .
+
+format: $(STAMPS)/dev ## Rewrite the sources in the project's format
+	$(PYTHON) -m ruff format .
+	$(PYTHON) -m ruff check --fix .
+
+zip: $(STAMPS)/dev ## Build dist/terroir.zip for QGIS's plugin manager
+	$(SYSTEM) $(PYTHON) -m terroir.tools.package
+
+clean: ## Remove what was built, .venv included
+	rm -rf .venv dist demo-output tests/.qgis-settings .pytest_cache tests/.pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A set is installed anew when its list or the script changes; a stamp lies in .venv, so that both go together.
+$(STAMPS)/base: requirements/base.txt tools/setup_environment.py
+	@$(SETUP) base
+
+$(STAMPS)/dev: requirements/base.txt requirements/dev.txt tools/setup_environment.py
+	@$(SETUP) base dev
