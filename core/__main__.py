@@ -46,13 +46,13 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(options: argparse.Namespace) -> None:
     try:
-        text = options.job.read_text(encoding="utf-8")
-    except OSError as error:
+        text = options.job.read_text(encoding="utf-8-sig")  # with or without a byte order mark
+    except (OSError, UnicodeDecodeError) as error:
         raise TerroirError(
             "{path} cannot be read ({reason}); check the path",
             parameter="job",
             path=options.job,
-            reason=error.strerror,
+            reason=getattr(error, "strerror", None) or "it is not UTF-8",
         ) from error
     run = Run(options.backend, options.workers, options.memory, on_message=_show)
     results = execute(job_from_json(text), run)

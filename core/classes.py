@@ -27,6 +27,11 @@ PALETTE = (
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
+def is_colour(value: object) -> bool:
+    """Whether a value is a text of the form ``#rrggbb``."""
+    return isinstance(value, str) and _COLOUR.fullmatch(value) is not None
+
+
 @dataclass(frozen=True, order=True)
 class LandCoverClass:
     """One class of a legend.
@@ -46,7 +51,7 @@ class LandCoverClass:
     colour: str
 
     def __post_init__(self) -> None:
-        if not _COLOUR.fullmatch(self.colour):
+        if not is_colour(self.colour):
             raise ValueError(f"{self.colour!r} is not a colour of the form #rrggbb")
 
     @property

@@ -31,7 +31,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor, QFont
 
-from terroir.ui.styling import MAP_CLASSES
+from terroir.ui.styling import MapClasses
 
 # The scan was made level on the French grid; its image is in degrees, in which nothing keeps its shape.
 DISPLAY_CRS = "EPSG:2154"
@@ -48,7 +48,7 @@ def open_map(path: str) -> QgsRasterLayer:
     layer = QgsRasterLayer(path, "Class")
     if not layer.isValid():
         raise ValueError(f"{path} is not a raster that QGIS can open")
-    MAP_CLASSES.postProcessLayer(layer, QgsProcessingContext(), QgsProcessingFeedback())
+    MapClasses().postProcessLayer(layer, QgsProcessingContext(), QgsProcessingFeedback())
     return layer
 
 

@@ -16,8 +16,15 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 ENVIRONMENT = REPOSITORY / ".venv"
 PLUGINS = ENVIRONMENT / "plugins"
 
-# Set by another Python or by the interpreter that runs this, and wrong for the one that QGIS embeds.
-_FOREIGN_VARIABLES = ("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__")
+# Meant for another Python than the one that QGIS embeds, or for another profile.
+_FOREIGN_VARIABLES = (
+    "PYTHONHOME",
+    "PYTHONPATH",
+    "PYTHONSTARTUP",
+    "VIRTUAL_ENV",
+    "QGIS_OPTIONS_PATH",
+    "QGIS_PLUGINPATH",
+)
 # QGIS 3 and QGIS 4 keep their settings beside each other.
 _SETTINGS_FILES = ("QGIS3.ini", "QGIS4.ini")
 
@@ -59,7 +66,6 @@ def qgis_environment(profile: Path, plugins: Path | None = PLUGINS) -> dict[str,
     # The embedded interpreter derives its prefix from the first python3 on PATH: it must be the system's own.
     environment["PATH"] = os.pathsep.join(["/usr/bin", environment.get("PATH", "/bin")])
     environment["PYTHONPATH"] = str(site_packages())
-    environment.pop("QGIS_PLUGINPATH", None)
     if plugins is not None:
         environment["QGIS_PLUGINPATH"] = str(plugins)
     environment["QT_QPA_PLATFORM"] = "offscreen"

@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -263,10 +264,10 @@ def say(message: str) -> None:
 
 def run(command: Sequence[str], failure: str) -> None:
     """Run a command, its output shown; raise SetupError with `failure` when it fails."""
-    say(" ".join(command))
+    say(shlex.join(command))
     done = subprocess.run(command, env=system_environment(), stdin=subprocess.DEVNULL, check=False)
     if done.returncode != 0:
-        raise SetupError(f"{failure} (exit code {done.returncode} of: {' '.join(command)})")
+        raise SetupError(f"{failure} (exit code {done.returncode} of: {shlex.join(command)})")
 
 
 def output_of(command: Sequence[str]) -> str:

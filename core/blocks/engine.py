@@ -88,7 +88,7 @@ def run_blocks(stack: Stack, function: BlockFunction, paths: Mapping[str, str], 
     InputFileError, OutputError, Cancelled
         If reading or writing fails, or the user stopped the run.
     """
-    with run.open_backend() as backend:
+    with contextlib.closing(stack), run.open_backend() as backend:
         plan = plan_blocks(
             stack.grid,
             stack.block_shape,
@@ -135,10 +135,12 @@ def _filled(result: _Computed, outputs: tuple[OutputSpec, ...]) -> list[np.ndarr
     """The arrays to write: of the declared type, nodata where a pixel is not valid."""
     if result.arrays is None:
         return [np.full((s.bands, *result.window.shape), s.nodata, s.dtype) for s in outputs]
-    arrays = [np.ascontiguousarray(array, dtype=spec.dtype) for array, spec in zip(result.arrays, outputs)]
-    if result.valid is not None:
-        for array, spec in zip(arrays, outputs):
-            array[:, ~result.valid] = spec.nodata
+    if result.valid is None:
+        return [np.ascontiguousarray(array, spec.dtype) for array, spec in zip(result.arrays, outputs)]
+    # Copies: the function may have returned one array twice, or keep what it returned.
+    arrays = [np.array(array, spec.dtype, order="C") for array, spec in zip(result.arrays, outputs)]
+    for array, spec in zip(arrays, outputs):
+        array[:, ~result.valid] = spec.nodata
     return arrays
 
 

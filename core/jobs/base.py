@@ -104,14 +104,19 @@ class Job:
         ParameterError
             If a field is missing, unknown, of the wrong type or outside its limits.
         """
-        if data.get("format", 1) > FORMAT:
+        found = data.get("format", 1)
+        if not isinstance(found, int) or found > FORMAT:
             raise ParameterError(
                 "it was written by a newer Terroir (format {found}, this one reads {known}); update Terroir",
                 parameter="job",
-                found=data["format"],
+                found=found,
                 known=FORMAT,
             )
         parameters = data.get("parameters", {})
+        if not isinstance(parameters, dict):
+            raise ParameterError(
+                "its parameters are no object; write them as name and value in braces", parameter="job"
+            )
         fields = {f.name: f for f in dataclasses.fields(cls)}
         for name in parameters:
             if name not in fields:

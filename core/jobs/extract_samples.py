@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Optional
 
+from ..classes import is_colour
+from ..errors import ParameterError
 from ..raster.source import RESAMPLINGS
 from ..raster.stack import Stack
 from ..run import Run
@@ -42,8 +44,16 @@ class ExtractSamplesJob(Job):
     seed: int = option("Another seed chooses other pixels", minimum=0, default=0)
 
     def validate(self) -> None:
-        """Check the amount against the strategy before anything is read."""
+        """Check the amount against the strategy, and the colours, before anything is read."""
         class_counts({1: 1}, self.strategy, self.amount)
+        for name, colour in self.colours.items():
+            if not is_colour(colour):
+                raise ParameterError(
+                    "{colour!r} of class {name} is no colour; write it as #rrggbb",
+                    parameter="colours",
+                    colour=colour,
+                    name=name,
+                )
 
     def run(self, run: Run) -> dict[str, Any]:
         """Extract; returns the number of samples and of classes."""

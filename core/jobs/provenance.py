@@ -108,9 +108,8 @@ def _hash_whole(file: Path) -> str:
 
 def _hash_parts(file: Path, size: int) -> str:
     digest = hashlib.sha256(str(size).encode())
-    step = (size - SAMPLED_PART_SIZE) // (SAMPLED_PARTS - 1)
     with file.open("rb") as stream:
         for part in range(SAMPLED_PARTS):
-            stream.seek(part * step)
+            stream.seek(part * (size - SAMPLED_PART_SIZE) // (SAMPLED_PARTS - 1))
             digest.update(stream.read(SAMPLED_PART_SIZE))
     return digest.hexdigest()

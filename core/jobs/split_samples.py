@@ -11,7 +11,7 @@ from osgeo import ogr
 from ..errors import DataError, ParameterError
 from ..raster.legend import CLASSES_KEY
 from ..run import Run
-from ..samples.reference import shortened_list
+from ..samples.reference import class_value, refuse_empty
 from ..samples.split import Split, split_groups
 from ..samples.table import GROUP
 from ..vector.source import OpenLayer, open_layer
@@ -63,22 +63,22 @@ class SplitSamplesJob(Job):
         """Class and group of every feature, in the layer's order."""
         class_index = source.require_field(self.class_field, "class_field")
         group_index = self._group_index(source, run)
-        classes, groups, empty = [], [], []
+        classes, groups = [], []
+        empty, ungrouped = [], []
         source.layer.ResetReading()
         for feature in source.layer:
-            if not feature.IsFieldSetAndNotNull(class_index):
+            own = class_value(feature, class_index)
+            if own is None:
                 empty.append(feature.GetFID())
-            classes.append(feature.GetFieldAsString(class_index))
-            own = str(feature.GetFID())
-            groups.append(own if group_index is None else feature.GetFieldAsString(group_index))
-        if empty:
-            raise DataError(
-                "{field} is empty in {count} features (id {ids}); fill it in or remove them",
-                parameter="class_field",
-                field=self.class_field,
-                count=len(empty),
-                ids=shortened_list(empty),
-            )
+            classes.append(str(own))
+            if group_index is None:
+                groups.append(str(feature.GetFID()))
+                continue
+            groups.append(feature.GetFieldAsString(group_index))
+            if not feature.IsFieldSetAndNotNull(group_index):
+                ungrouped.append(feature.GetFID())
+        refuse_empty(empty, self.class_field, "class_field")
+        refuse_empty(ungrouped, self.group_field or GROUP, "group_field")
         return classes, groups
 
     def _group_index(self, source: OpenLayer, run: Run) -> int | None:

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 
 # Fields that a sample table has anyway, and the ones that formats add by themselves.
 RESERVED = frozenset({"class", "label", "group", "fid", "ogc_fid", "geom", "geometry", "split"})
+# Fields with this prefix say to which side of a split a sample belongs.
+RESERVED_PREFIX = "split_"
 _MAX_LENGTH = 50
 
 
@@ -38,4 +40,4 @@ def safe_names(descriptions: Iterable[str | None]) -> tuple[str, ...]:
 def _plain(text: str) -> str:
     ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
     name = re.sub(r"[^A-Za-z0-9]+", "_", ascii_only).strip("_")[:_MAX_LENGTH]
-    return f"b{name}" if name[:1].isdigit() else name
+    return f"b{name}" if name[:1].isdigit() or name.lower().startswith(RESERVED_PREFIX) else name

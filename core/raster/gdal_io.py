@@ -55,7 +55,7 @@ def open_raster(path: str, parameter: str) -> gdal.Dataset:
         "{path} is not a raster that GDAL can read ({reason}); choose another file",
         parameter=parameter,
         path=path,
-        reason=_shortened(reason or "; ".join(messages) or "it has no bands"),
+        reason=shortened(reason or "; ".join(messages) or "it has no bands"),
     )
 
 
@@ -63,7 +63,8 @@ def _looks_local(path: str) -> bool:
     return not path.startswith("/vsi") and "://" not in path and path.count(":") <= (os.name == "nt")
 
 
-def _shortened(text: str, limit: int = 160) -> str:
+def shortened(text: str, limit: int = 160) -> str:
+    """A message of GDAL as part of a sentence: on one line, without its full stop, not too long."""
     text = " ".join(text.split()).rstrip(".")
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
 

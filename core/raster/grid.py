@@ -52,6 +52,11 @@ class Grid:
         """Whether rows run in another direction than west to east."""
         return self.transform[2] != 0 or self.transform[4] != 0
 
+    @property
+    def is_north_up(self) -> bool:
+        """Whether columns run eastwards and rows southwards, as on nearly all maps."""
+        return not self.is_rotated and self.transform[1] > 0 and self.transform[5] < 0
+
     def bounds(self) -> tuple[float, float, float, float]:
         """Smallest x, smallest y, largest x, largest y."""
         corners = [self.map_coordinates(c, r) for c in (0, self.width) for r in (0, self.height)]
@@ -85,11 +90,14 @@ class Grid:
 
 
 def spatial_reference(wkt: str) -> osr.SpatialReference | None:
-    """Spatial reference with x before y whatever the authority says; None for an empty text."""
+    """Spatial reference with x before y whatever the authority says; None for an empty or senseless text."""
     if not wkt:
         return None
     reference = osr.SpatialReference()
-    if reference.ImportFromWkt(wkt) != 0:
+    try:
+        if reference.ImportFromWkt(wkt) != 0:
+            return None
+    except RuntimeError:  # where another plugin switched GDAL's exceptions on
         return None
     reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
     return reference

@@ -55,11 +55,16 @@ def read_legend(path: str, parameter: str = "map") -> ClassTable | None:
         If the raster cannot be opened.
     """
     dataset = open_raster(path, parameter)
-    own = dataset.GetMetadataItem(CLASSES_KEY)
-    if own:
-        return ClassTable.from_json(own)
     band = dataset.GetRasterBand(1)
-    return _from_categories(band) or _from_attribute_table(band)
+    return parse_classes(dataset.GetMetadataItem(CLASSES_KEY)) or _from_categories(band) or _from_attribute_table(band)
+
+
+def parse_classes(text: str | None) -> ClassTable | None:
+    """The table in a metadata item of ours; None where there is none, or another program changed it."""
+    try:
+        return (ClassTable.from_json(text) if text else None) or None
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
 
 
 def _from_categories(band: gdal.Band) -> ClassTable | None:

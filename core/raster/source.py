@@ -8,7 +8,7 @@ import numpy as np
 from osgeo import gdal
 
 from ..errors import DataError, InputFileError
-from .gdal_io import collected_errors, numpy_dtype, open_raster
+from .gdal_io import collected_errors, numpy_dtype, open_raster, shortened
 from .grid import Grid, spatial_reference
 from .validity import NodataRule, has_shared_mask, internal_mask
 from .window import Window
@@ -43,39 +43,65 @@ class RasterSource:
     def open(self) -> OpenSource:
         """Open it for the calling thread alone."""
         dataset = open_raster(self.path, self.parameter)
-        return OpenSource(self, _warped(dataset, self) if self.warped else dataset)
+        hiding = set(range(1, dataset.RasterCount + 1)).difference(feature_bands(dataset))
+        if self.warped:
+            dataset = _warped(dataset, self)
+            # The last band of a warp tells where the source has pixels at all.
+            hiding.add(dataset.RasterCount)
+        return OpenSource(self, dataset, sorted(hiding))
 
 
 class OpenSource:
-    """An open raster; belongs to one thread."""
+    """An open raster; belongs to one thread.
 
-    def __init__(self, source: RasterSource, dataset: gdal.Dataset) -> None:
+    Parameters
+    ----------
+    source : RasterSource
+        What was opened.
+    dataset : gdal.Dataset
+        The raster, on the source's grid.
+    hiding : list of int
+        Bands, from 1, whose 0 hides pixels.
+    """
+
+    def __init__(self, source: RasterSource, dataset: gdal.Dataset, hiding: list[int]) -> None:
         self._source = source
         self._dataset = dataset
-        # What the warp adds as last band tells where the source has pixels at all.
-        self._coverage = dataset.RasterCount if source.warped else None
+        self._hiding = hiding
 
     def read(self, bands: list[int], window: Window, out: np.ndarray, valid: np.ndarray) -> None:
         """Read `bands` (counted from 1) into `out` (bands, rows, cols); clear `valid` where one is invalid."""
         with collected_errors() as messages:
-            for place, index in enumerate(bands):
-                band = self._dataset.GetRasterBand(index)
-                data = band.ReadAsArray(*window)
-                if data is None:
-                    self._fail(window, messages)
-                rule = NodataRule.of(band.GetNoDataValue(), data.dtype)
-                usable = rule.valid(data)
-                if usable is not None:
-                    valid &= usable
-                if place == 0 or not has_shared_mask(band):
-                    mask = internal_mask(band, window)
-                    if mask is not None:
-                        valid &= mask
-                out[place] = data
-            if self._coverage is not None:
-                valid &= self._dataset.GetRasterBand(self._coverage).ReadAsArray(*window) != 0
+            try:
+                for place, index in enumerate(bands):
+                    band = self._dataset.GetRasterBand(index)
+                    out[place] = self._read_band(band, window, valid)
+                    if place == 0 or not has_shared_mask(band):
+                        mask = internal_mask(band, window)
+                        if mask is not None:
+                            valid &= mask
+                for index in self._hiding:
+                    valid &= self._values(self._dataset.GetRasterBand(index), window) != 0
+            except RuntimeError as error:  # GDAL with exceptions
+                messages.append(str(error))
         if messages:
             self._fail(window, messages)
+
+    def _read_band(self, band: gdal.Band, window: Window, valid: np.ndarray) -> np.ndarray:
+        """Values of a band; clears `valid` where they are none."""
+        data = self._values(band, window)
+        usable = NodataRule.of(band.GetNoDataValue(), data.dtype).valid(data)
+        if usable is not None:
+            valid &= usable
+        return data
+
+    @staticmethod
+    def _values(band: gdal.Band, window: Window) -> np.ndarray:
+        data = band.ReadAsArray(*window)
+        if data is None:
+            raise RuntimeError(gdal.GetLastErrorMsg() or "no reason given")
+        values: np.ndarray = data
+        return values
 
     def _fail(self, window: Window, messages: list[str]) -> None:
         raise InputFileError(
@@ -83,7 +109,7 @@ class OpenSource:
             parameter=self._source.parameter,
             path=self._source.path,
             window=window,
-            reason="; ".join(messages) or "no reason given",
+            reason=shortened(messages[0]),
         )
 
 
@@ -119,7 +145,9 @@ def _warped(dataset: gdal.Dataset, source: RasterSource) -> gdal.Dataset:
     """View of `dataset` on the source's grid, with one band more that is 0 where there is no pixel."""
     grid = source.grid
     target, own = spatial_reference(grid.crs), dataset.GetProjectionRef()
-    has_alpha = len(feature_bands(dataset)) < dataset.RasterCount
+    last = dataset.GetRasterBand(dataset.RasterCount)
+    has_alpha = dataset.RasterCount > 1 and last.GetColorInterpretation() == gdal.GCI_AlphaBand
+    nodata = _nodata_texts(dataset)
     with collected_errors() as messages:
         try:
             view = gdal.Warp(
@@ -135,6 +163,9 @@ def _warped(dataset: gdal.Dataset, source: RasterSource) -> gdal.Dataset:
                 dstAlpha=not has_alpha,
                 # The approximation of coordinates depends on what is read at once; results must not.
                 errorThreshold=0,
+                srcNodata=nodata,
+                # Said again for the view: with an alpha band, GDAL would fill holes with a valid 0.
+                dstNodata=nodata,
                 # Every band has its own nodata; by default a pixel counts unless all bands are nodata.
                 warpOptions=["UNIFIED_SRC_NODATA=NO"],
             )
@@ -149,3 +180,14 @@ def _warped(dataset: gdal.Dataset, source: RasterSource) -> gdal.Dataset:
             reason="; ".join(messages),
         )
     return view
+
+
+def _nodata_texts(dataset: gdal.Dataset) -> str | None:
+    """Nodata of all bands as ``gdal.Warp`` wants it, None where no band has one that its type can hold."""
+    texts = []
+    for index in feature_bands(dataset):
+        band = dataset.GetRasterBand(index)
+        value, dtype = band.GetNoDataValue(), numpy_dtype(band.DataType)
+        holds = dtype is not None and (dtype.kind == "f" or NodataRule.of(value, dtype).low is not None)
+        texts.append("None" if value is None or not holds else repr(value))
+    return " ".join(texts) if set(texts) != {"None"} else None

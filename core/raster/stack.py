@@ -195,6 +195,14 @@ class Stack:
         found: OpenSource = self._local.mask
         return found
 
+    def close(self) -> None:
+        """Close the files that the calling thread has open; reading opens them again.
+
+        An exception keeps the stack alive through its traceback, and a dataset that is still open when the
+        interpreter ends crashes it: QGIS has shut GDAL down by then.
+        """
+        vars(self._local).clear()
+
     def __getstate__(self) -> dict[str, Any]:
         return {key: value for key, value in self.__dict__.items() if key != "_local"}
 
@@ -219,9 +227,10 @@ def _source(
     own = Grid.of(dataset)
     warped = not own.same_pixels(grid)
     if warped:
-        if grid.is_rotated or own.is_rotated:
+        if own.is_rotated or not grid.is_north_up:
             raise DataError(
-                "{path} lies on another grid than {first} and one of them is rotated; warp it beforehand",
+                "{path} lies on another grid than {first} and one of them is rotated or upside down; warp it"
+                " beforehand",
                 parameter=parameter,
                 path=path,
                 first=first,

@@ -13,8 +13,10 @@ from osgeo import gdal
 
 from .window import Window
 
-# Nodata of float rasters is often a text that lost its last digits (-3.4028e+38); GDAL tolerates the same.
+# Nodata of float rasters is a text that may have lost its last digits; GDAL tolerates about as much.
 _ULPS = 4
+# The lowest float is written with few digits (-3.4e+38) by many programs; nothing measured is as large.
+_HUGE, _HUGE_TOLERANCE = 1e30, 1e-3
 
 
 @dataclass(frozen=True)
@@ -33,13 +35,10 @@ class NodataRule:
     @classmethod
     def of(cls, value: float | None, dtype: np.dtype) -> NodataRule:
         """Rule for a nodata value in pixels of `dtype`; a value that the type cannot hold matches nothing."""
-        if value is None or np.isnan(value):
+        if value is None or not np.isfinite(value):  # what is not finite is invalid anyway
             return cls()
         if dtype.kind == "f":
-            low = high = dtype.type(value)
-            for _ in range(_ULPS if value else 0):
-                low, high = np.nextafter(low, dtype.type(-np.inf)), np.nextafter(high, dtype.type(np.inf))
-            return cls(low, high)
+            return cls(*_neighbourhood(value, dtype))
         limits = np.iinfo(dtype)
         if value != int(value) or not limits.min <= value <= limits.max:
             return cls()
@@ -54,10 +53,27 @@ class NodataRule:
         return not_nodata if valid is None else valid & not_nodata
 
 
+def _neighbourhood(value: float, dtype: np.dtype) -> tuple[float, float]:
+    """The values of a float type that are taken for `value`, from and to."""
+    with np.errstate(over="ignore"):
+        if abs(value) > _HUGE:
+            margin = abs(value) * _HUGE_TOLERANCE
+            return dtype.type(value - margin), dtype.type(value + margin)
+        low = high = dtype.type(value)
+        for _ in range(_ULPS if value else 0):
+            low, high = np.nextafter(low, dtype.type(-np.inf)), np.nextafter(high, dtype.type(np.inf))
+    return low, high
+
+
 def internal_mask(band: gdal.Band, window: Window) -> np.ndarray | None:
-    """Where the band's mask or alpha band lets pixels through; None where it has neither."""
+    """Where the band's own mask lets pixels through; None where it has none.
+
+    Nodata of the band is left to `NodataRule` and alpha bands to who reads the file: GDAL would ask only one of
+    them. Nodata for whole pixels (the metadata item ``NODATA_VALUES``) is a mask.
+    """
     flags = band.GetMaskFlags()
-    if flags & (gdal.GMF_ALL_VALID | gdal.GMF_NODATA):
+    of_band = flags & gdal.GMF_NODATA and not flags & gdal.GMF_PER_DATASET
+    if of_band or flags & (gdal.GMF_ALL_VALID | gdal.GMF_ALPHA):
         return None
     mask = band.GetMaskBand().ReadAsArray(window.col, window.row, window.width, window.height)
     return None if mask is None else mask != 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections import defaultdict
 from collections.abc import Iterator
@@ -127,12 +128,13 @@ class _TileTask:
     def _points(self, tile: _Tile) -> tuple:
         """Points in one pixel count once; points of different classes in one pixel count as no class."""
         places = _point_pixels(self.layer, tile.features)
-        order = np.lexsort((tile.features, places[:, 1], places[:, 0]))
+        # By class within a pixel, so that the first and the last of them tell whether classes differ.
+        order = np.lexsort((tile.features, self.layer.codes[tile.features], places[:, 1], places[:, 0]))
         places, features = places[order], tile.features[order]
         codes = self.layer.codes[features]
         starts = np.flatnonzero(np.r_[True, np.any(places[1:] != places[:-1], axis=1)])
-        differs = np.minimum.reduceat(codes, starts) != np.maximum.reduceat(codes, starts)
         ends = np.r_[starts[1:], len(features)] - 1
+        differs = codes[starts] != codes[ends]
         pairs = frozenset((int(features[s]), int(features[e])) for s, e in zip(starts[differs], ends[differs]))
         kept = starts[~differs]
         rows, cols = places[kept, 0] - tile.window.row, places[kept, 1] - tile.window.col
@@ -169,7 +171,7 @@ def extract_pixels(stack: Stack, layer: ReferenceLayer, pixel_rule: str, run: Ru
             raster=stack.sources[0].path,
         )
     parts = []
-    with run.open_backend() as backend:
+    with contextlib.closing(stack), run.open_backend() as backend:
         task = _TileTask(stack, layer, pixel_rule)
         for part in backend.map(task, tiles, 2 * backend.workers, run.check_cancelled):
             parts.append(part)

@@ -29,7 +29,7 @@ def pixel_hash(rows: np.ndarray, cols: np.ndarray, seed: int) -> np.ndarray:
     ndarray of uint64, shape (n,)
     """
     with np.errstate(over="ignore"):
-        start = _mix(np.asarray(seed).astype(np.uint64) + _GOLDEN)
+        start = _mix(np.asarray(seed % 2**64, np.uint64) + _GOLDEN)
         mixed = _mix(rows.astype(np.uint64) * _GOLDEN + start)
         return _mix(mixed ^ (cols.astype(np.uint64) * _GOLDEN + start))
 
@@ -43,6 +43,6 @@ def _mix(value: np.ndarray) -> np.ndarray:
 
 def text_hash(texts: Iterable[str], seed: int) -> np.ndarray:
     """Uniform 64-bit hash of texts (names of groups), shape (n,)."""
-    key = seed.to_bytes(16, "little", signed=True)
+    key = (seed % 2**128).to_bytes(16, "little")
     digests = (hashlib.blake2b(text.encode(), digest_size=8, key=key).digest() for text in texts)
     return np.array([int.from_bytes(digest, "little") for digest in digests], dtype=np.uint64)

@@ -12,6 +12,7 @@ from osgeo import ogr, osr
 
 from ..classes import ClassTable
 from ..errors import DataError, ParameterError
+from ..raster.gdal_io import collected_errors
 from ..raster.grid import Grid, same_crs, spatial_reference
 from ..run import Run
 from ..vector.coordinates import with_coordinates
@@ -131,13 +132,21 @@ def _read_columns(source: OpenLayer, class_field: str, label_field: str | None, 
     group_index = source.require_field(group_field, "group_field") if group_field else None
     columns = Columns([], [], [], [], [], 0)
     empty_classes, empty_groups = [], []
+    dimension = source.dimension
     source.layer.ResetReading()
     for feature in source.layer:
         geometry = feature.GetGeometryRef()
         if geometry is None or geometry.IsEmpty():
             columns.skipped += 1
             continue
-        value = _class_value(feature, class_index)
+        if geometry.GetDimension() != dimension:
+            raise DataError(
+                "{path} mixes points, lines and polygons (id {id}); keep one kind",
+                parameter=source.parameter,
+                path=source.path,
+                id=feature.GetFID(),
+            )
+        value = class_value(feature, class_index)
         if value is None:
             empty_classes.append(feature.GetFID())
             continue
@@ -153,12 +162,13 @@ def _read_columns(source: OpenLayer, class_field: str, label_field: str | None, 
             columns.values.append(value)
             columns.labels.append(label)
             columns.groups.append(group)
-    _refuse_empty(empty_classes, class_field, "class_field")
-    _refuse_empty(empty_groups, group_field or "", "group_field")
+    refuse_empty(empty_classes, class_field, "class_field")
+    refuse_empty(empty_groups, group_field or "", "group_field")
     return columns
 
 
-def _refuse_empty(ids: list[int], field: str, parameter: str) -> None:
+def refuse_empty(ids: list[int], field: str, parameter: str) -> None:
+    """Raise `DataError` if `ids`, the features with nothing in `field`, has entries."""
     if ids:
         raise DataError(
             "{field} is empty in {count} features (id {ids}); fill it in or remove them",
@@ -175,7 +185,7 @@ def shortened_list(items: Any, most: int = 10) -> str:
     return shown if len(items) <= most else f"{shown}, … (+{len(items) - most})"
 
 
-def _class_value(feature: ogr.Feature, index: int) -> int | str | None:
+def class_value(feature: ogr.Feature, index: int) -> int | str | None:
     """The class as an integer or a text; None where the field is empty."""
     if not feature.IsFieldSetAndNotNull(index):
         return None
@@ -233,10 +243,18 @@ def _to_crs(geometries: list[ogr.Geometry], source: OpenLayer, grid: Grid, run: 
         return
     run.info("{path} is reprojected to the raster's coordinate reference system.", path=source.path)
     transformation = osr.CoordinateTransformation(spatial_reference(source.crs), spatial_reference(grid.crs))
-    for geometry in geometries:
-        if geometry.Transform(transformation) != 0:
-            raise DataError(
-                "{path} cannot be reprojected to the raster's coordinate reference system; reproject it first",
-                parameter=source.parameter,
-                path=source.path,
-            )
+    with collected_errors():
+        moved = all(_moved(geometry, transformation) for geometry in geometries)
+    if not moved:
+        raise DataError(
+            "{path} cannot be reprojected to the raster's coordinate reference system; reproject it first",
+            parameter=source.parameter,
+            path=source.path,
+        )
+
+
+def _moved(geometry: ogr.Geometry, transformation: osr.CoordinateTransformation) -> bool:
+    try:
+        return bool(geometry.Transform(transformation) == 0)
+    except RuntimeError:  # GDAL with exceptions
+        return False

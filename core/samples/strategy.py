@@ -52,7 +52,7 @@ def _check_amount(strategy: str, amount: float | None) -> None:
         raise ParameterError(
             "{amount} is no percentage; give a number above 0, up to 100", parameter="amount", amount=amount
         )
-    if strategy != "percent" and (amount < 1 or amount != int(amount)):
+    if strategy != "percent" and not (amount >= 1 and float(amount).is_integer()):
         raise ParameterError(
             "{amount} is no number of samples; give a whole number of at least 1",
             parameter="amount",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,15 +10,15 @@ from osgeo import ogr
 
 from ..classes import ClassTable
 from ..errors import DataError, ParameterError
-from ..raster.band_names import RESERVED
-from ..raster.legend import CLASSES_KEY
+from ..raster.band_names import RESERVED, RESERVED_PREFIX
+from ..raster.legend import CLASSES_KEY, parse_classes
 from ..raster.stack import Stack
 from ..run import Run
 from ..vector.source import OpenLayer, open_layer
 from ..vector.writer import VectorWriter
 from .class_codes import class_codes
 from .extract import Extraction
-from .reference import ReferenceLayer, shortened_list
+from .reference import ReferenceLayer, class_value, shortened_list
 
 CLASS, LABEL, GROUP = "class", "label", "group"
 
@@ -65,7 +64,9 @@ def write_samples(path: str, pixels: Extraction, layer: ReferenceLayer, stack: S
     staged = run.outputs.stage(path, "output")
     names = _field_names(stack, staged.suffix.lower(), run)
     fields = [_field(CLASS, ogr.OFTInteger), _field(LABEL, ogr.OFTString), _field(GROUP, ogr.OFTString)]
-    fields += [_band_field(name, band.dtype) for name, band in zip(names, stack.bands)]
+    # GeoJSON would print fewer digits of a float32 than it takes to read the same number again.
+    narrow = staged.suffix.lower() not in (".geojson", ".json")
+    fields += [_band_field(name, band.dtype, narrow) for name, band in zip(names, stack.bands)]
     xs, ys = stack.grid.map_coordinates(pixels.cols + 0.5, pixels.rows + 0.5)
     labels = [layer.classes.label(code) for code in pixels.codes.tolist()]
     groups = [layer.groups[index] for index in pixels.feature.tolist()]
@@ -101,11 +102,11 @@ def _field(name: str, kind: int) -> ogr.FieldDefn:
     return ogr.FieldDefn(name, kind)
 
 
-def _band_field(name: str, dtype: str) -> ogr.FieldDefn:
+def _band_field(name: str, dtype: str, narrow: bool) -> ogr.FieldDefn:
     kind = np.dtype(dtype)
     if kind.kind == "f":
         field = _field(name, ogr.OFTReal)
-        if kind.itemsize <= 4:
+        if kind.itemsize <= 4 and narrow:
             field.SetSubType(ogr.OFSTFloat32)
         return field
     return _field(name, ogr.OFTInteger if np.can_cast(kind, np.int32) else ogr.OFTInteger64)
@@ -159,18 +160,17 @@ def read_samples(
     places = _feature_places(source, features, {class_index, group_index})
     label_index = names.index(LABEL) if LABEL in names and names[class_index] == CLASS else None
     columns = _Columns([], [], [], [])
-    kind = source.layer.GetLayerDefn().GetFieldDefn(class_index).GetType()
     source.layer.ResetReading()
     for feature in source.layer:
-        columns.add(feature, class_index, kind, label_index, group_index, places)
+        columns.add(feature, class_index, label_index, group_index, places)
     _refuse_missing(columns, names, class_index, group_index)
     values = np.array(columns.rows, np.float64).reshape(len(columns.rows), len(places))
     _refuse_not_finite(values, [names[place] for place in places], path, parameter)
     codes, classes = class_codes(columns, path, LABEL if label_index is not None else None)
     stored = source.layer.GetMetadataItem(CLASSES_KEY)
-    if stored and names[class_index] == CLASS:
-        known = ClassTable.from_json(stored).subset(classes.codes)
-        classes = known if len(known) == len(classes) else classes
+    known = parse_classes(stored) if names[class_index] == CLASS else None
+    if known is not None and set(classes.codes) <= set(known.codes):
+        classes = known.subset(classes.codes)
     found = tuple(names[place] for place in places)
     return SampleTable(values, codes, np.array(columns.groups, dtype=str), found, classes)
 
@@ -186,17 +186,12 @@ class _Columns:
         self,
         feature: ogr.Feature,
         class_index: int,
-        kind: int,
         label_index: int | None,
         group_index: int,
         places: list[int],
     ) -> None:
         """Take over one feature; missing values become None or NaN."""
-        null = not feature.IsFieldSetAndNotNull(class_index)
-        value = None if null else feature.GetField(class_index)
-        if kind == ogr.OFTReal and value is not None and math.isfinite(value) and value == int(value):
-            value = int(value)
-        self.values.append(value)
+        self.values.append(class_value(feature, class_index))
         self.labels.append(None if label_index is None else feature.GetFieldAsString(label_index))
         self.groups.append(feature.GetFieldAsString(group_index))
         self.rows.append(
@@ -231,7 +226,7 @@ def _feature_places(source: OpenLayer, features: tuple[str, ...], others: set[in
 
 
 def _is_bookkeeping(name: str) -> bool:
-    return name.lower() in RESERVED or name.lower().startswith("split_")
+    return name.lower() in RESERVED or name.lower().startswith(RESERVED_PREFIX)
 
 
 def _refuse_missing(columns: _Columns, names: tuple[str, ...], class_index: int, group_index: int) -> None:

@@ -54,8 +54,10 @@ class OpenLayer:
                 geometry = feature.GetGeometryRef()
                 if geometry is not None:
                     return int(geometry.GetDimension())
-        names = {ogr.wkbPoint: 0, ogr.wkbMultiPoint: 0, ogr.wkbLineString: 1, ogr.wkbMultiLineString: 1}
-        return names.get(kind, 2)
+        if kind in (ogr.wkbPoint, ogr.wkbMultiPoint):
+            return 0
+        lines = ogr.GT_IsSubClassOf(kind, ogr.wkbCurve) or ogr.GT_IsSubClassOf(kind, ogr.wkbMultiCurve)
+        return 1 if lines else 2
 
     def require_field(self, name: str, parameter: str) -> int:
         """Index of a field; names are compared as written, then without regard to case.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import chain, count
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -69,14 +70,19 @@ class VectorWriter:
             self._dataset = self._guarded(messages, driver.Create, str(path), 0, 0, 0, gdal.GDT_Unknown)
             if self._dataset is None:
                 self._fail(messages)
-            self._layer = self._dataset.CreateLayer(path.stem, spatial_reference(crs), geometry_type)
+            options = _layer_options(driver.ShortName, [field.GetName() for field in fields])
+            definition = (path.stem, spatial_reference(crs), geometry_type, options)
+            self._layer = self._guarded(messages, self._dataset.CreateLayer, *definition)
             if self._layer is None:
                 self._fail(messages)
             for field in fields:
-                self._layer.CreateField(field)
+                if self._guarded(messages, self._layer.CreateField, field) != 0:
+                    self._fail(messages)
             for key, value in (metadata or {}).items():
                 self._layer.SetMetadataItem(key, value)
-            self._dataset.StartTransaction()
+            self._in_transaction = bool(self._dataset.TestCapability(ogr.ODsCTransactions))
+            if self._in_transaction:
+                self._dataset.StartTransaction()
         self._definition = self._layer.GetLayerDefn()
 
     @property
@@ -91,10 +97,11 @@ class VectorWriter:
     def add(self, feature: ogr.Feature) -> None:
         """Append a feature; it gets a new identifier."""
         feature.SetFID(ogr.NullFID)
-        if self._layer.CreateFeature(feature) != 0:
-            self._fail([gdal.GetLastErrorMsg()])
+        messages: list[str] = []
+        if self._guarded(messages, self._layer.CreateFeature, feature) != 0:
+            self._fail([*messages, gdal.GetLastErrorMsg()])
         self._written += 1
-        if self._written % _FEATURES_PER_TRANSACTION == 0:
+        if self._in_transaction and self._written % _FEATURES_PER_TRANSACTION == 0:
             self._dataset.CommitTransaction()
             self._dataset.StartTransaction()
 
@@ -109,7 +116,8 @@ class VectorWriter:
         gdal.PopErrorHandler()
         with collected_errors() as messages:
             if kind is None:
-                self._guarded(messages, self._dataset.CommitTransaction)
+                if self._in_transaction:
+                    self._guarded(messages, self._dataset.CommitTransaction)
                 self._guarded(messages, self._dataset.FlushCache)
             self._layer = None
             self._dataset = None
@@ -144,3 +152,18 @@ def _driver(path: Path, parameter: str) -> gdal.Driver:
             known=", ".join(sorted(_DRIVERS)),
         )
     return driver
+
+
+def _layer_options(driver: str, fields: list[str]) -> list[str]:
+    """Options without which a format would lose letters, or mistake a field for a column of its own."""
+    if driver == "ESRI Shapefile":
+        return ["ENCODING=UTF-8"]
+    if driver == "GPKG":
+        taken = {name.lower() for name in fields}
+        return [f"FID={_free_name('fid', taken)}", f"GEOMETRY_NAME={_free_name('geom', taken)}"]
+    return []
+
+
+def _free_name(wanted: str, taken: set[str]) -> str:
+    names = chain([wanted], (f"{wanted}_{number}" for number in count(2)))
+    return next(name for name in names if name not in taken)

@@ -73,9 +73,7 @@ def from_html(text: str) -> dict:
 
 
 square = st.integers(1, 3).flatmap(
-    lambda size: st.lists(
-        st.lists(st.integers(0, 20_000), min_size=size, max_size=size), min_size=size, max_size=size
-    )
+    lambda size: st.lists(st.lists(st.integers(0, 20_000), min_size=size, max_size=size), min_size=size, max_size=size)
 )
 
 

@@ -32,9 +32,7 @@ def test_olofsson_2014_unweighted():
     assert metrics.kappa == pytest.approx(0.869964, abs=5e-7)
     assert [c.f1 for c in metrics.classes] == pytest.approx([0.916667, 0.839695, 0.9, 0.941353], abs=5e-7)
     # Unweighted user's accuracies, which the paper prints as .88, .73, .93 and .96.
-    assert [c.precision for c in metrics.classes] == pytest.approx(
-        [0.88, 0.733333, 0.927273, 0.963077], abs=5e-7
-    )
+    assert [c.precision for c in metrics.classes] == pytest.approx([0.88, 0.733333, 0.927273, 0.963077], abs=5e-7)
     assert [c.recall for c in metrics.classes] == pytest.approx([66 / 69, 55 / 56, 153 / 175, 313 / 340])
     assert metrics.pixel_count == 640
 
@@ -54,9 +52,7 @@ def test_figures_equal_scikit_learn(pixels):
     assert ours.weighted_f1 == pytest.approx(sk.f1_score(reference, mapped, average="weighted", **options))
     if len({*reference, *mapped}) > 1:
         assert ours.kappa == pytest.approx(sk.cohen_kappa_score(reference, mapped))
-    precision, recall, f1, support = sk.precision_recall_fscore_support(
-        reference, mapped, average=None, **options
-    )
+    precision, recall, f1, support = sk.precision_recall_fscore_support(reference, mapped, average=None, **options)
     found = [c for c in ours.classes if c.code in judged]
     assert [c.recall for c in found] == pytest.approx(recall.tolist())
     assert [c.f1 for c in found] == pytest.approx(f1.tolist())

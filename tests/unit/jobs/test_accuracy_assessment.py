@@ -144,9 +144,7 @@ def test_three_outputs_hold_the_same_numbers(tmp_path, class_map, polygons):
     assert str(tmp_path) not in page + matrix.read_text("utf-8") + json.dumps(record)
     # No staging folder is left, and every result has its provenance.
     assert sorted(p.name for p in report.parent.iterdir()) == sorted(
-        name + suffix
-        for name in ("report.html", "matrix.csv", "metrics.json")
-        for suffix in ("", ".job.json")
+        name + suffix for name in ("report.html", "matrix.csv", "metrics.json") for suffix in ("", ".job.json")
     )
 
 
@@ -284,7 +282,7 @@ def test_fractions_are_no_class_map(tmp_path, polygons):
 
 
 def test_an_image_is_no_class_map(tmp_path, polygons):
-    path = write_map(tmp_path / "image.tif", bands=3)
+    path = write_map(tmp_path / "image.tif", bands=3, legend=None)
     assert "has 3 bands" in fails(tmp_path, DataError, "map", map=path, reference=polygons)
 
 

@@ -33,9 +33,7 @@ def write_raster(tmp_path):
         path = str(tmp_path / name)
         kind = gdal.GDT_Float32 if data.dtype.kind == "f" else gdal.GDT_Int16
         options = ["TILED=YES", "BLOCKXSIZE=32", "BLOCKYSIZE=32"]
-        dataset = gdal.GetDriverByName("GTiff").Create(
-            path, data.shape[2], data.shape[1], len(data), kind, options
-        )
+        dataset = gdal.GetDriverByName("GTiff").Create(path, data.shape[2], data.shape[1], len(data), kind, options)
         dataset.SetGeoTransform((500000, 10, 0, 6800000, 0, -10))
         for place, values in enumerate(data, start=1):
             band = dataset.GetRasterBand(place)
@@ -93,9 +91,7 @@ def classify(tmp_path, rasters, model, run=None, all_outputs=False, **fields):
 
 def test_the_map_is_what_scikit_learn_says_pixel_by_pixel(tmp_path, write_raster, image, write_model):
     model = write_model()
-    labels, confidence, probabilities = classify(
-        tmp_path, write_raster(image, BANDS), model, all_outputs=True
-    )
+    labels, confidence, probabilities = classify(tmp_path, write_raster(image, BANDS), model, all_outputs=True)
     estimator = Model.open(model).estimator
     valid = (image != 0).all(axis=0)
     pixels = image[:, valid].T.astype(np.float32)
@@ -214,9 +210,7 @@ def test_cancel_after_the_first_block_leaves_nothing(tmp_path, write_raster, ima
     raster, model = write_raster(image, BANDS), write_model()
     before = sorted(tmp_path.iterdir())
     shares = []
-    run = Run(
-        workers=2, block_shape=(16, 16), on_progress=shares.append, is_cancelled=lambda: len(shares) >= 1
-    )
+    run = Run(workers=2, block_shape=(16, 16), on_progress=shares.append, is_cancelled=lambda: len(shares) >= 1)
     with pytest.raises(Cancelled):
         classify(tmp_path, raster, model, run, all_outputs=True)
     assert len(shares) == 1

@@ -49,9 +49,7 @@ def write_table(tmp_path):
 
 
 def train(tmp_path, samples, run=None, **fields):
-    job = TrainClassifierJob(
-        samples=samples, model=str(tmp_path / "m.terroir"), **{"parameters": SMALL, **fields}
-    )
+    job = TrainClassifierJob(samples=samples, model=str(tmp_path / "m.terroir"), **{"parameters": SMALL, **fields})
     return execute(job, run or Run(workers=1))
 
 
@@ -126,9 +124,7 @@ def test_codes_0_beyond_a_byte_and_negative_are_kept(write_table, tmp_path):
         ({}, {"hole": True}, DataError, "samples"),
     ],
 )
-def test_trouble_names_its_parameter_and_leaves_nothing_behind(
-    write_table, tmp_path, fields, table, kind, parameter
-):
+def test_trouble_names_its_parameter_and_leaves_nothing_behind(write_table, tmp_path, fields, table, kind, parameter):
     samples = write_table(**table)
     with pytest.raises(kind) as caught:
         train(tmp_path, samples, report=str(tmp_path / "r.html"), **fields)

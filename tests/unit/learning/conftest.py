@@ -37,9 +37,7 @@ def make_samples() -> Callable[..., SampleTable]:
 def make_model(make_samples: Callable[..., SampleTable]) -> Callable[..., Model]:
     """A small forest with its card."""
 
-    def make(
-        codes: tuple[int, ...] = (1, 2, 3), workers: int = 1, seed: int = 0, spread: float = 4.0
-    ) -> Model:
+    def make(codes: tuple[int, ...] = (1, 2, 3), workers: int = 1, seed: int = 0, spread: float = 4.0) -> Model:
         samples = make_samples(dict.fromkeys(codes, 3), spread=spread)
         estimator = Recipe("rf", {"n_estimators": 5}, seed, workers).fit(samples.values, samples.codes)
         counts, polygons = count_by_class(samples.codes, samples.groups)

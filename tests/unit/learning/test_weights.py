@@ -44,9 +44,7 @@ def joined(schema, arrays):
 
 
 def trees(schema):
-    return [
-        item["content"]["content"]["tree_"] for item in schema["content"]["content"]["estimators_"]["content"]
-    ]
+    return [item["content"]["content"]["tree_"] for item in schema["content"]["content"]["estimators_"]["content"]]
 
 
 def saved(array):

@@ -1,0 +1,1 @@
+"""Processing algorithms: parameters in, Job out."""

@@ -1,0 +1,1 @@
+"""Algorithms that tell how good a map is."""

@@ -1,0 +1,126 @@
+"""terroir:accuracyassessment: how well a map agrees with a reference."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from qgis.core import (
+    Qgis,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterField,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterRasterLayer,
+)
+
+from ...ui.translation import tr
+from ..base import TerroirAlgorithm
+from ..declare import add
+from ..inputs import optional_text, output_file, raster_path, vector_path
+
+if TYPE_CHECKING:
+    from ...core.jobs.accuracy_assessment import AccuracyAssessmentJob
+
+
+class AccuracyAssessment(TerroirAlgorithm):
+    """Compares a map with places whose class is known."""
+
+    MAP, REFERENCE, CLASS_FIELD, LABEL_FIELD = "MAP", "REFERENCE", "CLASS_FIELD", "LABEL_FIELD"
+    REPORT, MATRIX, METRICS = "REPORT", "MATRIX", "METRICS"
+    OVERALL_ACCURACY, MACRO_F1 = "OVERALL_ACCURACY", "MACRO_F1"
+    KAPPA, PIXEL_COUNT = "KAPPA", "PIXEL_COUNT"
+
+    ID, GROUP = "accuracyassessment", "accuracy"
+
+    def displayName(self) -> str:
+        """Name in the toolbox."""
+        return tr("Accuracy assessment")
+
+    def shortDescription(self) -> str:
+        """One line for tooltips and lists."""
+        return tr("Compares a map with polygons or points whose class is known: F1, confusion matrix, report.")
+
+    def shortHelpString(self) -> str:
+        """Text beside the dialog."""
+        return tr(
+            "Compares a map with polygons or points whose class is known, and writes a report with the confusion "
+            "matrix, the overall accuracy, and precision, recall and F1 of each class.\n\n"
+            "Use a reference that training has not seen, such as the test part of 'Split samples'.\n\n"
+            "In the matrix, rows are the reference and columns the map. A text class is matched with the names in "
+            "the map, a whole number with its codes. The macro F1 gives every class the same weight, so that a rare "
+            "class that is missed shows."
+        )
+
+    def tags(self) -> list[str]:
+        """Words to find it by."""
+        return tr(
+            "accuracy,assessment,validation,confusion matrix,F1,kappa,precision,recall,report,ground truth"
+        ).split(",")
+
+    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
+        """Declare parameters and outputs."""
+        self._declare_inputs()
+        add(
+            self,
+            QgsProcessingParameterFileDestination(self.REPORT, tr("Report"), tr("HTML files (*.html)"), optional=True),
+            tr("Report to read and to print, in one file."),
+        )
+        add(
+            self,
+            QgsProcessingParameterFileDestination(
+                self.MATRIX, tr("Confusion matrix"), tr("CSV files (*.csv)"), optional=True, createByDefault=False
+            ),
+            tr("The confusion matrix as a table."),
+        )
+        add(
+            self,
+            QgsProcessingParameterFileDestination(
+                self.METRICS, tr("Metrics"), tr("JSON files (*.json)"), optional=True, createByDefault=False
+            ),
+            tr("All numbers of the report, for programs."),
+        )
+        self.addOutput(QgsProcessingOutputNumber(self.OVERALL_ACCURACY, tr("Overall accuracy")))
+        self.addOutput(QgsProcessingOutputNumber(self.MACRO_F1, tr("Macro F1")))
+        self.addOutput(QgsProcessingOutputNumber(self.KAPPA, tr("Kappa")))
+        self.addOutput(QgsProcessingOutputNumber(self.PIXEL_COUNT, tr("Number of pixels")))
+
+    def _declare_inputs(self) -> None:
+        types = [Qgis.ProcessingSourceType.VectorPolygon, Qgis.ProcessingSourceType.VectorPoint]
+        add(
+            self,
+            QgsProcessingParameterRasterLayer(self.MAP, tr("Map")),
+            tr("Map with the code of the class, such as 'Classify raster' makes."),
+        )
+        add(
+            self,
+            QgsProcessingParameterFeatureSource(self.REFERENCE, tr("Reference (polygons or points)"), types),
+            tr("Places whose class is known and which training has not seen, in any reference system."),
+        )
+        add(
+            self,
+            QgsProcessingParameterField(self.CLASS_FIELD, tr("Class field"), None, self.REFERENCE),
+            tr("Field with the class: the code in the map, or the name of the class."),
+        )
+        add(
+            self,
+            QgsProcessingParameterField(self.LABEL_FIELD, tr("Label field"), None, self.REFERENCE, optional=True),
+            tr("Field with the name of the class, for a map that holds no names."),
+        )
+
+    def job(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> AccuracyAssessmentJob:
+        """See the base class."""
+        from ...core.jobs.accuracy_assessment import AccuracyAssessmentJob
+
+        return AccuracyAssessmentJob(
+            map=raster_path(self, parameters, self.MAP, context),
+            reference=vector_path(self, parameters, self.REFERENCE, context, feedback),
+            class_field=self.parameterAsString(parameters, self.CLASS_FIELD, context),
+            label_field=optional_text(self, parameters, self.LABEL_FIELD, context),
+            report=output_file(self, parameters, self.REPORT, context),
+            matrix=output_file(self, parameters, self.MATRIX, context),
+            metrics=output_file(self, parameters, self.METRICS, context),
+        )

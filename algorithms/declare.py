@@ -1,0 +1,132 @@
+"""How parameters are declared: with a help text, and knobs kept behind "Advanced"."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from qgis.core import (
+    Qgis,
+    QgsProcessingAlgorithm,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterNumber,
+)
+
+from ..core.compute import BACKENDS
+from ..ui.options import MINIMUM_MEMORY
+from ..ui.translation import tr
+from .base import BACKEND, MEMORY, WORKERS
+
+P = TypeVar("P", bound=QgsProcessingParameterDefinition)
+
+SEED, RESAMPLING = "SEED", "RESAMPLING"
+_WHOLE = Qgis.ProcessingNumberParameterType.Integer
+_LARGEST = 2**31 - 1
+
+
+def add(algorithm: QgsProcessingAlgorithm, parameter: P, help: str, advanced: bool = False) -> P:
+    """Add a parameter with its help.
+
+    Parameters
+    ----------
+    algorithm : QgsProcessingAlgorithm
+        Gets the parameter.
+    parameter : QgsProcessingParameterDefinition
+        The parameter.
+    help : str
+        What it means, translated.
+    advanced : bool
+        A knob that defaults serve well.
+    """
+    parameter.setHelp(help)
+    if advanced:
+        parameter.setFlags(parameter.flags() | Qgis.ProcessingParameterFlag.Advanced)
+    algorithm.addParameter(parameter)
+    return parameter
+
+
+def choice(name: str, description: str, options: tuple[str, ...], **more: Any) -> QgsProcessingParameterEnum:
+    """An enumeration whose values are strings, so that scripts stay true when a choice is added."""
+    return QgsProcessingParameterEnum(
+        name, description, options=list(options), defaultValue=options[0], usesStaticStrings=True, **more
+    )
+
+
+def whole_number(
+    name: str, description: str, default: int | None, minimum: int, maximum: int = _LARGEST
+) -> QgsProcessingParameterNumber:
+    """A whole number; optional where it has no default."""
+    return QgsProcessingParameterNumber(
+        name, description, _WHOLE, default, optional=default is None, minValue=minimum, maxValue=maximum
+    )
+
+
+def number(
+    name: str, description: str, default: float | None, minimum: float, maximum: float | None = None
+) -> QgsProcessingParameterNumber:
+    """A number; optional where it has no default."""
+    parameter = QgsProcessingParameterNumber(
+        name,
+        description,
+        Qgis.ProcessingNumberParameterType.Double,
+        default,
+        optional=default is None,
+        minValue=minimum,
+    )
+    if maximum is not None:
+        parameter.setMaximum(maximum)
+    parameter.setMetadata({"widget_wrapper": {"decimals": 2}})
+    return parameter
+
+
+def add_seed(algorithm: QgsProcessingAlgorithm) -> None:
+    """Add SEED."""
+    add(
+        algorithm,
+        whole_number(SEED, tr("Seed"), 0, 0),
+        tr("Start of the random numbers: the same seed gives the same result, another one another draw."),
+        advanced=True,
+    )
+
+
+def add_resampling(algorithm: QgsProcessingAlgorithm) -> None:
+    """Add RESAMPLING."""
+    add(
+        algorithm,
+        choice(RESAMPLING, tr("Resampling of rasters on another grid"), ("nearest", "bilinear")),
+        tr(
+            "How a raster whose grid or reference system differs from the first one's is brought onto that grid: "
+            "nearest keeps values, bilinear smooths them."
+        ),
+        advanced=True,
+    )
+
+
+def add_circumstances(algorithm: QgsProcessingAlgorithm) -> None:
+    """Add BACKEND, WORKERS and MEMORY, which never change a result."""
+    add(
+        algorithm,
+        choice(BACKEND, tr("Backend"), BACKENDS),
+        tr(
+            "Where blocks are computed: serial (one after the other) or threads (several at once); auto takes the "
+            "Processing option, and threads where there is more than one core. The result is the same."
+        ),
+        advanced=True,
+    )
+    add_workers(algorithm)
+    add(
+        algorithm,
+        whole_number(MEMORY, tr("Memory (MB)"), None, MINIMUM_MEMORY),
+        tr("Budget for the blocks at work, whatever the raster's size; empty takes the Processing option."),
+        advanced=True,
+    )
+
+
+def add_workers(algorithm: QgsProcessingAlgorithm) -> None:
+    """Add WORKERS."""
+    add(
+        algorithm,
+        whole_number(WORKERS, tr("Workers"), 0, 0, 1024),
+        tr("How many computations run at once; 0 takes the Processing option, and one for each core."),
+        advanced=True,
+    )

@@ -1,0 +1,167 @@
+"""terroir:extractsamples: the pixels under polygons or points, as a table of samples."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from qgis.core import (
+    Qgis,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterField,
+    QgsProcessingParameterMultipleLayers,
+    QgsProcessingParameterRasterLayer,
+    QgsProcessingParameterVectorDestination,
+)
+
+from ...ui.styling import SampleClasses, layer_colours
+from ...ui.translation import tr
+from ..base import TerroirAlgorithm
+from ..declare import RESAMPLING, SEED, add, add_resampling, add_seed, choice, number
+from ..inputs import optional_number, optional_text, output_layer, raster_path, raster_paths, vector_path
+
+if TYPE_CHECKING:
+    from ...core.jobs.extract_samples import ExtractSamplesJob
+
+
+class ExtractSamples(TerroirAlgorithm):
+    """Reads the pixels under polygons or points into a table of samples."""
+
+    INPUT, POLYGONS, CLASS_FIELD = "INPUT", "POLYGONS", "CLASS_FIELD"
+    LABEL_FIELD, GROUP_FIELD = "LABEL_FIELD", "GROUP_FIELD"
+    STRATEGY, AMOUNT, PIXEL_RULE, MASK = "STRATEGY", "AMOUNT", "PIXEL_RULE", "MASK"
+    OUTPUT, SAMPLE_COUNT, CLASS_COUNT = "OUTPUT", "SAMPLE_COUNT", "CLASS_COUNT"
+
+    STRATEGIES = ("all", "constant", "smallest", "percent", "total")
+    PIXEL_RULES = ("centre", "touched", "inside")
+
+    ID, GROUP = "extractsamples", "samples"
+    STYLES: ClassVar = {OUTPUT: SampleClasses}
+
+    def displayName(self) -> str:
+        """Name in the toolbox."""
+        return tr("Extract samples")
+
+    def shortDescription(self) -> str:
+        """One line for tooltips and lists."""
+        return tr("Reads the pixels under polygons or points into a table of samples for training.")
+
+    def shortHelpString(self) -> str:
+        """Text beside the dialog."""
+        return tr(
+            "Reads the pixels of one or more rasters under polygons or points into a point layer: the class, its "
+            "label, the polygon it comes from (group), and one field for each band.\n\n"
+            "Several rasters are read as one stack on the grid of the first. Pixels without data in any band, or "
+            "outside the mask, give no sample.\n\n"
+            "A text class gets the codes 1, 2, … in alphabetical order; a whole number keeps its value. The colours "
+            "of a layer that is styled by class travel on to the map."
+        )
+
+    def tags(self) -> list[str]:
+        """Words to find it by."""
+        return tr("samples,extract,training,pixels,polygons,points,ground truth,raster").split(",")
+
+    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
+        """Declare parameters and outputs."""
+        self._declare_inputs()
+        self._declare_choices()
+        add_resampling(self)
+        add_seed(self)
+        add(
+            self,
+            QgsProcessingParameterVectorDestination(self.OUTPUT, tr("Samples"), Qgis.ProcessingSourceType.VectorPoint),
+            tr("Point layer with one point at the centre of each pixel."),
+        )
+        self.addOutput(QgsProcessingOutputNumber(self.SAMPLE_COUNT, tr("Number of samples")))
+        self.addOutput(QgsProcessingOutputNumber(self.CLASS_COUNT, tr("Number of classes")))
+
+    def _declare_inputs(self) -> None:
+        types = [Qgis.ProcessingSourceType.VectorPolygon, Qgis.ProcessingSourceType.VectorPoint]
+        add(
+            self,
+            QgsProcessingParameterMultipleLayers(self.INPUT, tr("Image"), Qgis.ProcessingSourceType.Raster),
+            tr("One or more rasters; together they are read as one stack on the grid of the first."),
+        )
+        add(
+            self,
+            QgsProcessingParameterFeatureSource(self.POLYGONS, tr("Polygons or points"), types),
+            tr("Places whose class is known, in any reference system."),
+        )
+        add(
+            self,
+            QgsProcessingParameterField(self.CLASS_FIELD, tr("Class field"), None, self.POLYGONS),
+            tr("Field with the class, a whole number or text."),
+        )
+        add(
+            self,
+            QgsProcessingParameterField(self.LABEL_FIELD, tr("Label field"), None, self.POLYGONS, optional=True),
+            tr("Field with the name of the class, where the class field holds numbers."),
+        )
+        add(
+            self,
+            QgsProcessingParameterField(self.GROUP_FIELD, tr("Group field"), None, self.POLYGONS, optional=True),
+            tr("Field that says which features belong together; left empty, each feature is a group by itself."),
+            advanced=True,
+        )
+
+    def _declare_choices(self) -> None:
+        add(
+            self,
+            choice(self.STRATEGY, tr("Strategy"), self.STRATEGIES),
+            tr(
+                "How many pixels to take: all of them; constant, the amount from every class; smallest, as many from "
+                "every class as the smallest has; percent, the amount in percent of every class; total, the amount "
+                "in all, shared in proportion."
+            ),
+        )
+        add(
+            self,
+            number(self.AMOUNT, tr("Amount"), None, 0.0),
+            tr("Number of pixels (constant, total) or percentage (percent); the other strategies need none."),
+        )
+        add(
+            self,
+            choice(self.PIXEL_RULE, tr("Pixels of a polygon"), self.PIXEL_RULES),
+            tr(
+                "centre takes the pixels whose centre lies in the polygon, touched every pixel that the polygon "
+                "touches, inside the pixels that lie wholly in it."
+            ),
+            advanced=True,
+        )
+        add(
+            self,
+            QgsProcessingParameterRasterLayer(self.MASK, tr("Mask"), optional=True),
+            tr("Raster that is 0 or without data where no pixel shall be used."),
+        )
+
+    def prepareAlgorithm(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> bool:
+        """Read the colours of the layer's style, then do as the base class."""
+        layer = self.parameterAsVectorLayer(parameters, self.POLYGONS, context)
+        self._colours = layer_colours(layer, self.parameterAsString(parameters, self.CLASS_FIELD, context))
+        return super().prepareAlgorithm(parameters, context, feedback)
+
+    def job(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> ExtractSamplesJob:
+        """See the base class."""
+        from ...core.jobs.extract_samples import ExtractSamplesJob
+
+        return ExtractSamplesJob(
+            input=raster_paths(self, parameters, self.INPUT, context),
+            polygons=vector_path(self, parameters, self.POLYGONS, context, feedback),
+            class_field=self.parameterAsString(parameters, self.CLASS_FIELD, context),
+            output=output_layer(self, parameters, self.OUTPUT, context),
+            label_field=optional_text(self, parameters, self.LABEL_FIELD, context),
+            group_field=optional_text(self, parameters, self.GROUP_FIELD, context),
+            strategy=self.parameterAsEnumString(parameters, self.STRATEGY, context),
+            amount=optional_number(self, parameters, self.AMOUNT, context),
+            pixel_rule=self.parameterAsEnumString(parameters, self.PIXEL_RULE, context),
+            mask=raster_path(self, parameters, self.MASK, context),
+            resampling=self.parameterAsEnumString(parameters, RESAMPLING, context),
+            colours=self._colours,
+            seed=self.parameterAsInt(parameters, SEED, context),
+        )

@@ -1,0 +1,82 @@
+"""The Processing provider: the list of algorithms, and nothing that computes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.core import QgsProcessingProvider
+from qgis.PyQt.QtGui import QIcon
+
+from ..algorithms.accuracy.accuracy_assessment import AccuracyAssessment
+from ..algorithms.learning.classify_raster import ClassifyRaster
+from ..algorithms.learning.train_classifier import TrainClassifier
+from ..algorithms.samples.extract_samples import ExtractSamples
+from ..algorithms.samples.split_samples import SplitSamples
+from ..core.version import version
+from ..ui.options import add_options, remove_options
+
+ALGORITHMS = (SplitSamples, ExtractSamples, TrainClassifier, ClassifyRaster, AccuracyAssessment)
+ICON = Path(__file__).resolve().parent.parent / "resources" / "icons" / "terroir.svg"
+
+
+class TerroirProvider(QgsProcessingProvider):
+    """Terroir's entry in the Processing toolbox."""
+
+    def id(self) -> str:
+        """Identifier, the first half of every algorithm's full name."""
+        return "terroir"
+
+    def name(self) -> str:
+        """Name in the toolbox."""
+        return "Terroir"
+
+    def longName(self) -> str:
+        """Name with the version."""
+        return f"Terroir {version()}"
+
+    def versionInfo(self) -> str:
+        """Version of the plugin."""
+        return version()
+
+    def icon(self) -> QIcon:
+        """Icon in the toolbox."""
+        return QIcon(self.svgIconPath())
+
+    def svgIconPath(self) -> str:
+        """Path of the icon."""
+        return str(ICON)
+
+    def load(self) -> bool:
+        """Add the options and the algorithms."""
+        add_options(ICON)
+        self.refreshAlgorithms()
+        return True
+
+    def unload(self) -> None:
+        """Undo `load`; the registry deletes the algorithms itself."""
+        remove_options()
+
+    def loadAlgorithms(self) -> None:
+        """Make one of each algorithm."""
+        for algorithm in ALGORITHMS:
+            self.addAlgorithm(algorithm())
+
+    def defaultVectorFileExtension(self, hasGeometry: bool = True) -> str:
+        """Sample tables are GeoPackages unless another file is named."""
+        return "gpkg"
+
+    def defaultRasterFileExtension(self) -> str:
+        """The writer makes GeoTIFF."""
+        return "tif"
+
+    def supportedOutputVectorLayerExtensions(self) -> list[str]:
+        """Formats in which a sample table keeps its field names."""
+        return ["gpkg", "fgb", "geojson", "sqlite"]
+
+    def supportedOutputRasterLayerExtensions(self) -> list[str]:
+        """Formats the writer makes."""
+        return ["tif", "tiff"]
+
+    def supportsNonFileBasedOutput(self) -> bool:
+        """Results are files: they appear complete or not at all, with their provenance."""
+        return False

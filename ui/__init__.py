@@ -1,0 +1,1 @@
+"""What the user sees beside the algorithms: options, styles, language."""
