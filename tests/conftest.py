@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,6 +19,19 @@ WEST, NORTH = 500_000.0, 4_800_000.0
 EPSG = 32631
 CLASSES = {1: "forest", 2: "crops", 3: "water & reeds"}
 COLOURS = {1: (40, 90, 30), 2: (200, 180, 90), 3: (20, 40, 160)}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep what QGIS leaves behind out of the machine's temporary folder and the user's settings.
+
+    A QGIS that ends with its interpreter does not clear up. This comes before pytest-qgis starts one; pytest's
+    own temporary folders stay where they are.
+    """
+    folder = tempfile.TemporaryDirectory(prefix="terroir-tests-", ignore_cleanup_errors=True)
+    config.add_cleanup(folder.cleanup)
+    os.environ["TMPDIR"] = folder.name
+    os.environ["XDG_CONFIG_HOME"] = folder.name
 
 
 class Scene(NamedTuple):
