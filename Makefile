@@ -20,7 +20,7 @@ setup: $(STAMPS)/dev ## Install all that the demo, the tests and lint need
 demo: $(STAMPS)/base ## Make a map of real data, with its accuracy report, in demo-output/
 	@$(SYSTEM) $(PYTHON) -m terroir.tools.demo
 
-test: $(STAMPS)/dev ## Run all tests (ARGS="-m unit" for some)
+test: $(STAMPS)/dev ## Run all tests (ARGS="tests -m unit" for some)
 	$(SYSTEM) $(PYTHON) -m pytest $(if $(ARGS),$(ARGS),tests)
 
 lint: $(STAMPS)/dev ## Check format, style, types and QGIS's own rules

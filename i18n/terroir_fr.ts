@@ -4,6 +4,10 @@
 <context>
     <name>core</name>
     <message>
+        <source>Bands without a name are known by their place in the list of rasters: {bands}.</source>
+        <translation>Les bandes sans nom sont connues par leur place dans la liste des rasters : {bands}.</translation>
+    </message>
+    <message>
         <source>Class {label} has {count} pixels, fewer than the {wanted} asked for: all are taken.</source>
         <translation>La classe {label} compte {count} pixels, moins que les {wanted} demandés : tous sont pris.</translation>
     </message>
@@ -16,8 +20,8 @@
         <translation>La classe {name} n’a qu’un seul polygone : il va à l’apprentissage et la classe ne peut pas être testée ; ajoutez des polygones.</translation>
     </message>
     <message>
-        <source>Class {name}: {train} groups for training, {test} for the test.</source>
-        <translation>Classe {name} : {train} groupes pour l’apprentissage, {test} pour le test.</translation>
+        <source>Class {name}: training {train}, test {test} (polygons or other groups).</source>
+        <translation>Classe {name} : apprentissage {train}, test {test} (polygones ou autres groupes).</translation>
     </message>
     <message>
         <source>Cross-validated on {count} samples in {folds} folds: overall accuracy {accuracy:.3f}, macro F1 {f1:.3f}.</source>
@@ -76,8 +80,8 @@
         <translation>Le modèle n’utilise pas ces bandes de l’image : {left_out}.</translation>
     </message>
     <message>
-        <source>The model knows its bands by position ({bands}): it reads {found}.</source>
-        <translation>Le modèle connaît ses bandes par leur position ({bands}) : il lit {found}.</translation>
+        <source>The model knows its bands by position ({bands}): it reads {found}; check that these are the same bands.</source>
+        <translation>Le modèle connaît ses bandes par leur position ({bands}) : il lit {found} ; vérifiez que ce sont les mêmes bandes.</translation>
     </message>
     <message>
         <source>The model was trained with scikit-learn {trained}, this is {here}: train it again if results look odd.</source>
@@ -336,6 +340,10 @@
         <translation>impossible de projeter {path} sur la grille du premier raster ({reason}) ; rééchantillonnez-le au préalable</translation>
     </message>
     <message>
+        <source>{path} cannot be written in the format of its ending; use one of {known}</source>
+        <translation>{path} ne peut pas être écrit dans le format de son extension ; utilisez une de celles-ci : {known}</translation>
+    </message>
+    <message>
         <source>{path} does not exist; check the path</source>
         <translation>{path} n’existe pas ; vérifiez le chemin</translation>
     </message>
@@ -350,6 +358,10 @@
     <message>
         <source>{path} has no features; choose a layer that has some</source>
         <translation>{path} n’a aucune entité ; choisissez une couche qui en contient</translation>
+    </message>
+    <message>
+        <source>{path} has no field {name}, so it is no table of samples; make one with Extract samples, or choose the field that says which samples belong to one polygon among {fields}</source>
+        <translation>{path} n’a pas de champ {name}, ce n’est donc pas une table d’échantillons ; faites-en une avec « Extraire des échantillons », ou choisissez parmi {fields} le champ qui dit quels échantillons appartiennent à un même polygone</translation>
     </message>
     <message>
         <source>{path} has no field {name}; its fields are {fields}</source>
@@ -623,8 +635,8 @@ Une classe qui n’a qu’un seul polygone va à la part d’apprentissage, avec
         <translation>Champ du polygone d’où vient un échantillon ; la validation croisée garde les groupes ensemble.</translation>
     </message>
     <message>
-        <source>Fields to learn from; left empty, all fields with band values.</source>
-        <translation>Champs dont apprendre ; laissé vide, tous les champs de valeurs de bandes.</translation>
+        <source>Fields to learn from; left empty, all fields with band values. To leave out a band that measures nothing, such as a cloud mask, choose all the others.</source>
+        <translation>Champs dont apprendre ; laissé vide, tous les champs de valeurs de bandes. Pour écarter une bande qui ne mesure rien, comme un masque de nuages, choisissez toutes les autres.</translation>
     </message>
     <message>
         <source>Folds of the cross-validation</source>
@@ -729,12 +741,12 @@ Le classifieur « rf » est une forêt aléatoire de 100 arbres où toutes les c
     <message>
         <source>Makes a land-cover map from an image with a model made by 'Train classifier'. The map holds the names and colours of the classes.
 
-The image must have the model's bands. Bands in another order are recognised by name; an image that lacks one is refused.
+The image must have the model's bands. Bands in another order are recognised by name; an image that lacks one is refused. Bands without names are known by their order only: give several rasters in the order of the training.
 
 The image is read block by block within a memory budget, so its size does not matter. Pixels without data in any band, or outside the mask, stay without data. Confidence and probabilities are made in the same pass.</source>
         <translation>Produit une carte d’occupation du sol à partir d’une image et d’un modèle fait par « Entraîner un classifieur ». La carte contient les noms et les couleurs des classes.
 
-L’image doit avoir les bandes du modèle. Des bandes dans un autre ordre sont reconnues à leur nom ; une image à laquelle il en manque une est refusée.
+L’image doit avoir les bandes du modèle. Des bandes dans un autre ordre sont reconnues à leur nom ; une image à laquelle il en manque une est refusée. Des bandes sans nom ne sont connues que par leur ordre : donnez plusieurs rasters dans l’ordre de l’apprentissage.
 
 L’image est lue bloc par bloc dans un budget de mémoire : sa taille n’a pas d’importance. Les pixels sans données dans une bande, ou hors du masque, restent sans données. Confiance et probabilités sont produites dans le même passage.</translation>
     </message>
@@ -861,12 +873,12 @@ L’image est lue bloc par bloc dans un budget de mémoire : sa taille n’a pas
     <message>
         <source>Reads the pixels of one or more rasters under polygons or points into a point layer: the class, its label, the polygon it comes from (group), and one field for each band.
 
-Several rasters are read as one stack on the grid of the first. Pixels without data in any band, or outside the mask, give no sample.
+Several rasters are read as one stack on the grid of the first; bands without names are called b1, b2, … in this order. Pixels without data in any band, or outside the mask, give no sample.
 
 A text class gets the codes 1, 2, … in alphabetical order; a whole number keeps its value. The colours of a layer that is styled by class travel on to the map.</source>
         <translation>Lit les pixels d’un ou de plusieurs rasters sous des polygones ou des points, et les écrit dans une couche de points : la classe, son libellé, le polygone d’origine (group), et un champ par bande.
 
-Plusieurs rasters sont lus comme une seule pile sur la grille du premier. Les pixels sans données dans une bande, ou hors du masque, ne donnent pas d’échantillon.
+Plusieurs rasters sont lus comme une seule pile sur la grille du premier ; des bandes sans nom s’appellent b1, b2, … dans cet ordre. Les pixels sans données dans une bande, ou hors du masque, ne donnent pas d’échantillon.
 
 Une classe en texte reçoit les codes 1, 2, … dans l’ordre alphabétique ; un nombre entier garde sa valeur. Les couleurs d’une couche stylée par classe suivent jusqu’à la carte.</translation>
     </message>

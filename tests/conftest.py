@@ -21,12 +21,11 @@ CLASSES = {1: "forest", 2: "crops", 3: "water & reeds"}
 COLOURS = {1: (40, 90, 30), 2: (200, 180, 90), 3: (20, 40, 160)}
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Keep what QGIS leaves behind out of the machine's temporary folder and the user's settings.
 
-    A QGIS that ends with its interpreter does not clear up. This comes before pytest-qgis starts one; pytest's
-    own temporary folders stay where they are.
+    An interpreter that ends with a QGIS in it does not clear up; this is for those that tests start. pytest-qgis
+    has started its own by now, and pytest's temporary folders stay where they are.
     """
     folder = tempfile.TemporaryDirectory(prefix="terroir-tests-", ignore_cleanup_errors=True)
     config.add_cleanup(folder.cleanup)

@@ -1,6 +1,7 @@
 """How to run QGIS's programs with this checkout's plugin, in a throw-away profile.
 
 Used by the demo and by the tests as ``terroir.tools.qgis_environment``; needs the standard library only.
+``python -m terroir.tools.qgis_environment run terroir:…`` is ``qgis_process run terroir:…`` with this checkout.
 """
 
 from __future__ import annotations
@@ -8,13 +9,16 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 ENVIRONMENT = REPOSITORY / ".venv"
 PLUGINS = ENVIRONMENT / "plugins"
+# Of those who try the checkout by hand; goes with the environment.
+PROFILE = ENVIRONMENT / "profile"
 
 # Meant for another Python than the one that QGIS embeds, or for another profile.
 _FOREIGN_VARIABLES = (
@@ -135,3 +139,15 @@ def run_algorithm(algorithm: str, inputs: Mapping[str, Any], environment: Mappin
     # What libraries print while they are loaded may stand before the JSON.
     results = json.loads(done.stdout[done.stdout.index("{") :])["results"]
     return dict(results)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Become ``qgis_process``, with this checkout's plugin and packages and no user's settings."""
+    environment = qgis_environment(PROFILE)
+    enable_plugin(PROFILE)
+    # Replaced and not started, so that Ctrl-C reaches it and it alone.
+    os.execvpe("qgis_process", ["qgis_process", *arguments], environment)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -129,7 +129,10 @@ class TrainClassifier(TerroirAlgorithm):
                 allowMultiple=True,
                 optional=True,
             ),
-            tr("Fields to learn from; left empty, all fields with band values."),
+            tr(
+                "Fields to learn from; left empty, all fields with band values. To leave out a band that measures "
+                "nothing, such as a cloud mask, choose all the others."
+            ),
         )
 
     def job(

@@ -53,7 +53,8 @@ class ExtractSamples(TerroirAlgorithm):
         return tr(
             "Reads the pixels of one or more rasters under polygons or points into a point layer: the class, its "
             "label, the polygon it comes from (group), and one field for each band.\n\n"
-            "Several rasters are read as one stack on the grid of the first. Pixels without data in any band, or "
+            "Several rasters are read as one stack on the grid of the first; bands without names are called b1, b2, … "
+            "in this order. Pixels without data in any band, or "
             "outside the mask, give no sample.\n\n"
             "A text class gets the codes 1, 2, … in alphabetical order; a whole number keeps its value. The colours "
             "of a layer that is styled by class travel on to the map."

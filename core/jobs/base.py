@@ -28,9 +28,9 @@ def input_field(help: str, **options: Any) -> Any:
     return dataclasses.field(metadata={"role": "input", "help": help}, **options)
 
 
-def output_field(help: str, **options: Any) -> Any:
-    """Field that holds the path of a result."""
-    return dataclasses.field(metadata={"role": "output", "help": help}, **options)
+def output_field(help: str, suffixes: tuple[str, ...] = (), **options: Any) -> Any:
+    """Field that holds the path of a result; `suffixes` are those of the formats that can be written."""
+    return dataclasses.field(metadata={"role": "output", "help": help, "suffixes": suffixes}, **options)
 
 
 def option(
@@ -205,6 +205,14 @@ def _check_limits(field: dataclasses.Field[Any], value: Any) -> None:
         )
     if limits.get("role") in ("input", "output") and value in ("", ()) and not _has_default(field):
         raise ParameterError("no file is given; name one", parameter=field.name)
+    # Before anything is computed: who named the wrong format shall not wait for the last block to learn it.
+    if limits.get("suffixes") and value and not value.lower().endswith(limits["suffixes"]):
+        raise ParameterError(
+            "{path} cannot be written in the format of its ending; use one of {known}",
+            parameter=field.name,
+            path=value,
+            known=", ".join(limits["suffixes"]),
+        )
 
 
 def _field_schema(field: dataclasses.Field[Any], hint: Any) -> dict[str, Any]:
@@ -220,9 +228,16 @@ def _field_schema(field: dataclasses.Field[Any], hint: Any) -> dict[str, Any]:
         schema["type"] = [kind, "null"] if optional else kind
     if field.metadata.get("choices"):
         schema["enum"] = list(field.metadata["choices"]) + ([None] if optional else [])
+    if field.metadata.get("suffixes"):
+        schema["pattern"] = "(" + "|".join(_any_case(suffix) for suffix in field.metadata["suffixes"]) + ")$"
     for limit in ("minimum", "maximum"):
         if field.metadata.get(limit) is not None:
             schema[limit] = field.metadata[limit]
     if field.default is not dataclasses.MISSING:
         schema["default"] = list(field.default) if isinstance(field.default, tuple) else field.default
     return schema
+
+
+def _any_case(suffix: str) -> str:
+    """A pattern for a file's ending; JSON schema has no flag that ignores case."""
+    return "".join(f"[{c}{c.upper()}]" if c.isalpha() else f"[{c}]" for c in suffix)

@@ -10,6 +10,7 @@ from ..learning.model import Model
 from ..learning.predict import ClassifyBlock
 from ..raster.source import RESAMPLINGS
 from ..raster.stack import Stack
+from ..raster.writer import SUFFIXES
 from ..run import Run
 from .base import Job, input_field, option, output_field
 from .provenance import component_versions
@@ -23,10 +24,12 @@ class ClassifyRasterJob(Job):
 
     input: tuple[str, ...] = input_field("Rasters, read as one; the first one gives the grid")
     model: str = input_field("Model file (.terroir)")
-    output: str = output_field("Class map (GeoTIFF)")
+    output: str = output_field("Class map (GeoTIFF)", suffixes=SUFFIXES)
     mask: Optional[str] = input_field("Raster whose 0 and nodata hide pixels", default=None)
-    confidence: Optional[str] = output_field("Highest class probability (GeoTIFF)", default=None)
-    probabilities: Optional[str] = output_field("Class probabilities, a band for each class", default=None)
+    confidence: Optional[str] = output_field("Highest class probability (GeoTIFF)", suffixes=SUFFIXES, default=None)
+    probabilities: Optional[str] = output_field(
+        "Class probabilities, a band for each class", suffixes=SUFFIXES, default=None
+    )
     resampling: str = option("How rasters on another grid are warped", choices=tuple(RESAMPLINGS), default="nearest")
 
     def run(self, run: Run) -> dict[str, Any]:
@@ -40,7 +43,7 @@ class ClassifyRasterJob(Job):
         model = Model.open(self.model)
         _compare_versions(model, run)
         stack = Stack.open(self.input, self.mask, self.resampling, "input", run.info)
-        stack = stack.select(model.match_bands(stack.band_names, stack.positions, run.info))
+        stack = stack.select(model.match_bands(stack.band_names, stack.positions, run.info, run.warn))
         targets = {"output": self.output, "confidence": self.confidence, "probabilities": self.probabilities}
         paths = {name: path for name, path in targets.items() if path}
         run_blocks(stack, ClassifyBlock(model, tuple(paths)), paths, run)

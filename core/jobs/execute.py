@@ -26,6 +26,7 @@ def execute(job: Job, run: Run) -> dict[str, Any]:
         Anything that goes wrong; no result, complete or partial, is left behind then.
     """
     _refuse_overwriting_inputs(job)
+    _refuse_one_file_twice(job)
     started = time.monotonic()
     try:
         results = job.run(run)
@@ -39,6 +40,17 @@ def execute(job: Job, run: Run) -> dict[str, Any]:
     finally:
         run.outputs.discard()
     return results
+
+
+def _refuse_one_file_twice(job: Job) -> None:
+    """Before anything is computed; `Outputs.stage` would find out when the second result is begun."""
+    taken = set()
+    for name, path in job.paths("output"):
+        if os.path.realpath(path) in taken:
+            raise ParameterError(
+                "{path} is already another output of this run; name different files", parameter=name, path=path
+            )
+        taken.add(os.path.realpath(path))
 
 
 def _is_out_of_space(error: OSError) -> bool:

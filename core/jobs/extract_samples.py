@@ -16,6 +16,7 @@ from ..samples.rasterize import PIXEL_RULES
 from ..samples.reference import ReferenceLayer
 from ..samples.strategy import STRATEGIES, choose_pixels, class_counts
 from ..samples.table import write_samples
+from ..vector.writer import SUFFIXES
 from .base import Job, input_field, option, output_field
 
 # Optional[...] instead of ``| None``: the types of fields are evaluated at run time, on Python 3.9 too.
@@ -30,7 +31,7 @@ class ExtractSamplesJob(Job):
     input: tuple[str, ...] = input_field("Rasters, read as one stack on the first one's grid")
     polygons: str = input_field("Polygons or points with a class")
     class_field: str = option("Field with the class, integer or text")
-    output: str = output_field("The sample table")
+    output: str = output_field("The sample table", suffixes=SUFFIXES)
     label_field: Optional[str] = option("Field with the class's name", default=None)
     group_field: Optional[str] = option("Field that says what keeps together; the feature by default", default=None)
     strategy: str = option("How many pixels of each class", choices=STRATEGIES, default="all")

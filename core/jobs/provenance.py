@@ -35,7 +35,7 @@ def write_provenance(job: Job, run: Run, seconds: float) -> None:
     """Write the sidecar of every staged result."""
     record = job.to_dict()
     record["provenance"] = {
-        "versions": component_versions(),
+        "versions": {**component_versions(), **_EXTRA_VERSIONS},
         "platform": platform.platform(),
         "finished": datetime.now(timezone.utc).isoformat(timespec="seconds"),
         "duration_seconds": round(seconds, 3),
@@ -50,7 +50,10 @@ def write_provenance(job: Job, run: Run, seconds: float) -> None:
 
 
 def component_versions() -> dict[str, str]:
-    """Versions of everything that may change a result; only what is in use is asked."""
+    """Versions of everything that may change a result; only what is in use is asked.
+
+    The host program (QGIS) is not among them: a model that is made again without it shall be the same file.
+    """
     import numpy as np
     from osgeo import gdal
 
@@ -65,7 +68,7 @@ def component_versions() -> dict[str, str]:
             versions[package] = metadata.version(package)
         except metadata.PackageNotFoundError:
             continue
-    return {**versions, **_EXTRA_VERSIONS}
+    return versions
 
 
 _EXTRA_VERSIONS: dict[str, str] = {}

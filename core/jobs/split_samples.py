@@ -15,7 +15,7 @@ from ..samples.reference import class_value, refuse_empty
 from ..samples.split import Split, split_groups
 from ..samples.table import GROUP
 from ..vector.source import OpenLayer, open_layer
-from ..vector.writer import VectorWriter
+from ..vector.writer import SUFFIXES, VectorWriter
 from .base import Job, input_field, option, output_field
 
 # Optional[...] instead of ``| None``: the types of fields are evaluated at run time, on Python 3.9 too.
@@ -30,8 +30,8 @@ class SplitSamplesJob(Job):
 
     input: str = input_field("Polygons, or a sample table")
     class_field: str = option("Field with the class")
-    train: str = output_field("Features for training")
-    test: str = output_field("Features for the test")
+    train: str = output_field("Features for training", suffixes=SUFFIXES)
+    test: str = output_field("Features for the test", suffixes=SUFFIXES)
     method: str = option("What is kept together", choices=METHODS, default="polygon")
     test_fraction: float = option("Share of the groups that go to the test", default=0.5)
     group_field: Optional[str] = option(
@@ -117,7 +117,7 @@ class SplitSamplesJob(Job):
         for name in sorted(set(classes)):
             here = own == name
             run.info(
-                "Class {name}: {train} groups for training, {test} for the test.",
+                "Class {name}: training {train}, test {test} (polygons or other groups).",
                 name=name,
                 train=len(set(kept[here & ~split.test])),
                 test=len(set(kept[here & split.test])),

@@ -142,6 +142,7 @@ class TrainClassifierJob(Job):
                 "Parameters": json.dumps(parameters, ensure_ascii=False),
             },
             warnings=[str(note) for note in notes],
+            columns="prediction",
         )
 
 

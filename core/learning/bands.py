@@ -15,12 +15,14 @@ def match_bands(
     names: Sequence[str],
     positions: Sequence[str],
     say: Callable[..., None],
+    warn: Callable[..., None],
     parameter: str = "input",
 ) -> tuple[int, ...]:
     """Places (from 0) in the image of the bands that a model needs, in the model's order.
 
     Bands are found by name, wherever they stand. A model trained on an image without band names (``b1``,
-    ``b2``, …) finds them by position in an image that has names, unless it has some of these very names.
+    ``b2``, …) finds them by position in an image that has names; not where a name that looks like a position
+    (Sentinel-2's ``b8``) stands at another place, because then these are names and no positions.
 
     Parameters
     ----------
@@ -28,8 +30,9 @@ def match_bands(
         Bands of the model.
     names, positions : sequence of str
         Names of the image's bands, and ``b1``, ``b2``, … for the same bands.
-    say : callable
-        ``say(template, **values)``, told when bands are reordered, left out or matched by position.
+    say, warn : callable
+        ``say(template, **values)``, told when bands are reordered or left out; ``warn`` likewise, told when they
+        are matched by position, because nothing shows then that they are the right ones.
     parameter : str
         Job field for messages.
 
@@ -38,7 +41,7 @@ def match_bands(
     ModelError
         If a band is missing; names the missing and the unexpected ones.
     """
-    by_position = not set(wanted) & set(names) and all(_POSITION.fullmatch(name) for name in wanted)
+    by_position = not set(wanted) <= set(names) and _are_positions(wanted, names, positions)
     known = list(positions if by_position else names)
     missing = [name for name in wanted if name not in known]
     if missing:
@@ -52,27 +55,22 @@ def match_bands(
             wanted=", ".join(wanted),
         )
     indices = tuple(known.index(name) for name in wanted)
-    _tell(indices, wanted, names, by_position, say)
-    return indices
-
-
-def _tell(
-    indices: tuple[int, ...],
-    wanted: Sequence[str],
-    names: Sequence[str],
-    by_position: bool,
-    say: Callable[..., None],
-) -> None:
-    """Say what is not plain: nothing if the image has exactly these bands in this order."""
     if by_position:
-        found = ", ".join(names[place] for place in indices)
-        say(
-            "The model knows its bands by position ({bands}): it reads {found}.",
+        warn(
+            "The model knows its bands by position ({bands}): it reads {found}; check that these are the same bands.",
             bands=", ".join(wanted),
-            found=found,
+            found=", ".join(names[place] for place in indices),
         )
     elif indices != tuple(sorted(indices)):
         say("The image has its bands in another order: they are read as {bands}.", bands=", ".join(wanted))
     left_out = [name for place, name in enumerate(names) if place not in indices]
     if left_out:
         say("The model does not use these bands of the image: {left_out}.", left_out=", ".join(left_out))
+    return indices
+
+
+def _are_positions(wanted: Sequence[str], names: Sequence[str], positions: Sequence[str]) -> bool:
+    """Whether the model's names are positions, and no name of the image says otherwise."""
+    if not all(_POSITION.fullmatch(name) for name in wanted):
+        return False
+    return all(name == position for name, position in zip(names, positions) if _POSITION.fullmatch(name))

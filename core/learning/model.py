@@ -119,10 +119,11 @@ class Model:
         names: Sequence[str],
         positions: Sequence[str],
         say: Callable[..., None],
+        warn: Callable[..., None],
         parameter: str = "input",
     ) -> tuple[int, ...]:
         """Places (from 0) of the model's bands in an image; see `bands.match_bands`."""
-        return match_bands(self.card.bands, names, positions, say, parameter)
+        return match_bands(self.card.bands, names, positions, say, warn, parameter)
 
 
 def _parse_card(text: bytes, path: str, parameter: str) -> ModelCard:

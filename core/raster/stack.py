@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -115,6 +116,16 @@ class Stack:
                 dtype = band_dtype(dataset, index, path, parameter)
                 bands.append(Band("", f"b{len(bands) + 1}", number, index, dtype.name))
         names = safe_names(descriptions)
+        if len(rasters) > 1 and not all(descriptions):
+            # Nothing but this order tells a model which file is which.
+            tell(
+                "Bands without a name are known by their place in the list of rasters: {bands}.",
+                bands=", ".join(
+                    f"{name} {os.path.basename(rasters[band.source])}"
+                    for band, name, description in zip(bands, names, descriptions)
+                    if not description
+                ),
+            )
         named = tuple(replace(band, name=name) for band, name in zip(bands, names))
         mask_source = None
         if mask:

@@ -15,6 +15,9 @@ from .grid import Grid
 from .legend import write_legend
 from .window import Window
 
+SUFFIXES = (".tif", ".tiff")
+"""Endings of the files that can be written."""
+
 TILE = 256
 """Rows and columns of a tile of the files written."""
 

@@ -155,6 +155,15 @@ def read_samples(
     """
     source = open_layer(path, parameter)
     class_index = source.require_field(class_field, "class_field")
+    if group_field == GROUP and GROUP not in source.field_names:
+        raise ParameterError(
+            "{path} has no field {name}, so it is no table of samples; make one with Extract samples, or choose"
+            " the field that says which samples belong to one polygon among {fields}",
+            parameter="group_field",
+            path=path,
+            name=group_field,
+            fields=", ".join(source.field_names),
+        )
     group_index = source.require_field(group_field, "group_field")
     names = source.field_names
     places = _feature_places(source, features, {class_index, group_index})

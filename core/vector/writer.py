@@ -23,6 +23,9 @@ _DRIVERS = {
     ".gml": "GML",
     ".sqlite": "SQLite",
 }
+SUFFIXES = tuple(sorted(_DRIVERS))
+"""Endings of the files that can be written."""
+
 # Above this many features, one transaction would hold too much; below, commits cost more than they save.
 _FEATURES_PER_TRANSACTION = 100_000
 
@@ -149,7 +152,7 @@ def _driver(path: Path, parameter: str) -> gdal.Driver:
             "{suffix} is not a vector format that can be written; use one of {known}",
             parameter=parameter,
             suffix=suffix or path.name,
-            known=", ".join(sorted(_DRIVERS)),
+            known=", ".join(SUFFIXES),
         )
     return driver
 

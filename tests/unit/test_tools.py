@@ -14,7 +14,7 @@ from terroir.tools import demo_data, setup_environment
 from terroir.tools.demo import Results, accuracy_table, steps
 from terroir.tools.demo_data import IMAGE, POLYGONS, DemoDataError, HistoricalMap, extract, historical_map
 from terroir.tools.package import allowed_files, forgotten_files
-from terroir.tools.qgis_environment import enable_plugin, qgis_environment
+from terroir.tools.qgis_environment import enable_plugin, main, qgis_environment
 from terroir.tools.setup_environment import (
     Need,
     PackageIndex,
@@ -140,6 +140,18 @@ def test_environment_is_a_throw_away_profile(tmp_path: Path, monkeypatch: pytest
     for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"):
         assert Path(environment[name]).is_relative_to(tmp_path)
     assert (tmp_path / "runtime").stat().st_mode & 0o777 == 0o700
+
+
+def test_by_hand_it_becomes_qgis_process(tmp_path, monkeypatch):
+    become = []
+    monkeypatch.setattr("terroir.tools.qgis_environment.PROFILE", tmp_path)
+    monkeypatch.setattr("terroir.tools.qgis_environment.site_packages", lambda: tmp_path)
+    monkeypatch.setattr(os, "execvpe", lambda *call: become.append(call))
+    main(["run", "terroir:x"])
+    [(program, words, environment)] = become
+    assert [program, *words] == ["qgis_process", "qgis_process", "run", "terroir:x"]
+    assert environment["QGIS_CUSTOM_CONFIG_PATH"] == str(tmp_path)
+    assert list(tmp_path.rglob("QGIS3.ini"))
 
 
 def test_enabled_plugin_is_in_the_settings(tmp_path: Path) -> None:

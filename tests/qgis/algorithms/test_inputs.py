@@ -155,7 +155,7 @@ def test_messages_and_warnings_are_told(run_algorithm, chain, tmp_path):
         feedback=log,
     )
     assert any("Pixels of one polygon go to both sides" in warning for warning in log.warnings)
-    assert any("groups for training" in info for info in log.infos)
+    assert any("other groups" in info for info in log.infos)
 
 
 def test_the_temporary_folder_of_the_context_is_used(run_algorithm, extract, polygons, tmp_path):

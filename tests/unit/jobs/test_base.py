@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
@@ -44,7 +45,7 @@ def conforms(value: Any, schema: dict[str, Any]) -> bool:
         return False
     if isinstance(value, bool) and "boolean" not in wanted and wanted:
         return False
-    if ("const" in schema and value != schema["const"]) or ("enum" in schema and value not in schema["enum"]):
+    if not _is_chosen(value, schema):
         return False
     if ("minimum" in schema and value < schema["minimum"]) or ("maximum" in schema and value > schema["maximum"]):
         return False
@@ -60,6 +61,12 @@ def conforms(value: Any, schema: dict[str, Any]) -> bool:
     return True
 
 
+def _is_chosen(value: Any, schema: dict[str, Any]) -> bool:
+    if ("const" in schema and value != schema["const"]) or ("enum" in schema and value not in schema["enum"]):
+        return False
+    return "pattern" not in schema or re.search(schema["pattern"], value) is not None
+
+
 # ---- JSON ---------------------------------------------------------------------------------------
 
 
@@ -73,7 +80,7 @@ def test_every_job_round_trips_and_matches_its_schema() -> None:
         kind = job_type(name)
         assert kind.name == name
         needed = {
-            f.name: ("x",) if "tuple" in str(f.type) else "x"
+            f.name: ("x",) if "tuple" in str(f.type) else "x" + next(iter(f.metadata.get("suffixes", ())), "")
             for f in fields(kind)
             if f.default is MISSING and f.default_factory is MISSING
         }
@@ -100,6 +107,8 @@ def test_every_job_round_trips_and_matches_its_schema() -> None:
         (extract(seed=1.5), False),
         (extract(seed=True), False),
         (extract(seed=None), False),
+        (extract(output="o.xyz"), False),
+        (extract(output="O.Gpkg"), True),
         (extract(colours=[]), False),
         ({**extract(), "format": 2}, False),
     ],
@@ -128,6 +137,11 @@ def test_schema_and_validation_agree(data: dict[str, Any], good: bool) -> None:
         ({"seed": -1}, "^SEED: -1 is outside the limits; give a number from 0 to ∞"),
         ({"amount": "7"}, "^AMOUNT: '7' is not of type number"),
         ({"strategy": "constant"}, "^AMOUNT: the strategy constant needs a number"),
+        (
+            {"output": "o.xyz"},
+            "^OUTPUT: o.xyz cannot be written in the format of its ending; use one of .fgb, .geojson",
+        ),
+        ({"output": "O.GPKG"}, None),
         ({"strategy": "some"}, "^STRATEGY: some is not known; choose one of all, constant"),
         ({"colours": {"1": "red"}}, "^COLOURS: "),
         ({"colours": {"1": 7}}, "^COLOURS: "),

@@ -96,6 +96,20 @@ def test_what_the_sidecar_says(source: Path, tmp_path: Path, run: Run, monkeypat
     ]
 
 
+def test_the_host_program_stands_in_the_sidecar_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A model keeps `component_versions`, and shall be the same file when replayed without QGIS."""
+    monkeypatch.setattr(provenance, "_EXTRA_VERSIONS", {"qgis": "3.99"})
+    assert "qgis" not in provenance.component_versions()
+
+
+def test_one_file_for_two_results_is_refused_before_the_work(
+    source: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CopyJob, "run", lambda *_: pytest.fail("the job ran"))
+    with pytest.raises(ParameterError, match=r"SECOND: .* is already another output"):
+        execute(CopyJob(str(source), str(tmp_path / "out.txt"), str(tmp_path / "." / "out.txt")), run)
+
+
 def test_large_files_are_hashed_in_parts(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(provenance, "WHOLE_FILE_LIMIT", 1000)
     monkeypatch.setattr(provenance, "SAMPLED_PARTS", 4)

@@ -74,6 +74,7 @@ def test_model_scores_and_report_come_out(write_table, tmp_path):
         "n_estimators",
         "samples.gpkg",
         "land 2",
+        "columns are the prediction",
     ):
         assert words in page
     assert any("overall accuracy 1.000" in str(message) for message in run.messages)

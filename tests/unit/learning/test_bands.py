@@ -20,6 +20,7 @@ def matched(wanted, names):
         names,
         [f"b{n + 1}" for n in range(len(names))],
         lambda text, **values: told.append(text.format(**values)),
+        lambda text, **values: told.append("Warning: " + text.format(**values)),
     )
     return indices, told
 
@@ -32,9 +33,11 @@ def matched(wanted, names):
         (["red", "nir"], ["blue", "red", "swir", "nir"], (1, 3), ["does not use", "blue, swir"]),
         (["red", "nir"], ["nir", "blue", "red"], (2, 0), ["another order", "blue"]),
         (["b1", "b2"], ["b1", "b2"], (0, 1), []),
-        (["b1", "b2"], ["red", "nir"], (0, 1), ["by position", "red, nir"]),
+        (["b1", "b2"], ["red", "nir"], (0, 1), ["Warning", "by position", "red, nir"]),
         (["b1", "b3"], ["red", "green", "nir"], (0, 2), ["by position", "red, nir", "green"]),
         (["b1", "b2"], ["b1", "b2", "b3"], (0, 1), ["b3"]),
+        # Samples in a Shapefile lose the names of the bands, but not all bands had one.
+        (["b1", "b2", "b3"], ["red", "nir", "b3"], (0, 1, 2), ["Warning", "by position", "red, nir, b3"]),
     ],
 )
 def test_bands_are_found_and_what_is_not_plain_is_said(wanted, names, indices, words):
@@ -51,6 +54,8 @@ def test_bands_are_found_and_what_is_not_plain_is_said(wanted, names, indices, w
         (["red", "nir"], ["b1", "b2"], ["red, nir", "b1, b2"]),
         # Sentinel-2's own names look like positions: b8 must not be taken for the eighth band.
         (["b2", "b3", "b4", "b8"], ["b2", "b3", "b4", "b5", "b6", "b7", "b8a", "b11"], ["lacks: b8 "]),
+        (["b1", "b2", "b9"], ["b1", "b2", "b3", "b4", "b5", "b6", "b7", "b8", "b8a", "b11", "b12"], ["lacks: b9 "]),
+        (["b1", "b2"], ["b3", "b4"], ["lacks: b1, b2 ", "b3, b4"]),
         (["b1", "b4"], ["red", "green", "nir"], ["lacks: b4"]),
     ],
 )

@@ -67,6 +67,20 @@ def test_mixed_types_meet_without_loss(tmp_path: Path, dtypes: tuple[str, ...], 
         assert np.array_equal(band.astype(values.dtype), values)
 
 
+def test_files_whose_bands_have_no_name_are_told_in_their_order(tmp_path: Path) -> None:
+    def opened(*paths: str) -> list[str]:
+        told: list[str] = []
+        Stack.open(paths, on_message=lambda text, **values: told.append(text.format(**values)))
+        return told
+
+    red = write_raster(tmp_path / "red.tif", ramp(), names=["red"])
+    nir, swir = (write_raster(tmp_path / f"{name}.tif", ramp()) for name in ("nir", "swir"))
+    assert opened(nir) == opened(red) == []
+    assert opened(swir, red, nir) == [
+        "Bands without a name are known by their place in the list of rasters: b1 swir.tif, b3 nir.tif."
+    ]
+
+
 def test_names_come_from_descriptions(tmp_path: Path) -> None:
     path = write_raster(tmp_path / "a.tif", ramp(bands=3), names=["Proche infrarouge", "", "class"])
     assert Stack.open([path]).band_names == ("Proche_infrarouge", "b2", "class_2")
@@ -271,9 +285,9 @@ def test_same_grid_is_not_warped(tmp_path: Path) -> None:
     told = []
     almost = (TRANSFORM[0] + 1e-7, *TRANSFORM[1:])
     paths = [
-        write_raster(tmp_path / "a.tif", ramp()),
-        write_raster(tmp_path / "b.tif", ramp(), transform=almost),
-        write_raster(tmp_path / "c.tif", ramp(), epsg=None),
+        write_raster(tmp_path / "a.tif", ramp(), names=["a"]),
+        write_raster(tmp_path / "b.tif", ramp(), transform=almost, names=["b"]),
+        write_raster(tmp_path / "c.tif", ramp(), epsg=None, names=["c"]),
     ]
     stack = Stack.open(paths, on_message=lambda *a, **v: told.append(v))
     assert not any(source.warped for source in stack.sources)

@@ -156,13 +156,20 @@ def test_other_class_and_group_fields(tmp_path: Path) -> None:
     assert table.groups.tolist() == ["7", "8"]
 
 
+def test_polygons_are_no_table_of_samples(tmp_path: Path) -> None:
+    with pytest.raises(
+        ParameterError, match=r"GROUP_FIELD: .* no table of samples; .*Extract samples.* among class, red"
+    ):
+        table_of(tmp_path, [{"class": 1, "red": 1.0}])
+
+
 @pytest.mark.parametrize(
     ("change", "options", "message"),
     [
         ({}, {"features": ("blue",)}, "FEATURES: .* has no field blue"),
         ({"note": "x"}, {"features": ("red", "note")}, "FEATURES: note are not numeric"),
         ({}, {"class_field": "kind"}, "CLASS_FIELD: .* has no field kind"),
-        ({}, {"group_field": "farm"}, "GROUP_FIELD: .* has no field farm"),
+        ({}, {"group_field": "farm"}, "GROUP_FIELD: .* has no field farm; its fields are"),
         ({"red": None}, {}, "SAMPLES: 1 samples of .* have no number in red"),
         ({"group": None}, {}, "GROUP_FIELD: group is empty in 1 samples"),
         ({"group": ""}, {}, "GROUP_FIELD: group is empty in 1 samples"),
