@@ -10,7 +10,7 @@ SYSTEM := env -u PYTHONHOME -u PYTHONPATH PATH="/usr/bin:$$PATH" QT_QPA_PLATFORM
 PACKAGE := .venv/plugins/terroir
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format zip clean
+.PHONY: help setup demo test bench lint format zip clean
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -22,6 +22,9 @@ demo: $(STAMPS)/base ## Make a map of real data, with its accuracy report, in de
 
 test: $(STAMPS)/dev ## Run all tests (ARGS="tests -m unit" for some)
 	$(SYSTEM) $(PYTHON) -m pytest $(if $(ARGS),$(ARGS),tests)
+
+bench: $(STAMPS)/dev ## Print a table of speed and memory against other tools (ARGS="--quick")
+	$(SYSTEM) $(PYTHON) -m terroir.benchmarks $(ARGS)
 
 lint: $(STAMPS)/dev ## Check format, style, types and QGIS's own rules
 	$(PYTHON) -m ruff format --check .
@@ -44,5 +47,5 @@ clean: ## Remove what was built, .venv included
 $(STAMPS)/base: requirements/base.txt tools/setup_environment.py
 	@$(SETUP) base
 
-$(STAMPS)/dev: requirements/base.txt requirements/dev.txt tools/setup_environment.py
-	@$(SETUP) base dev
+$(STAMPS)/dev: requirements/base.txt requirements/fast.txt requirements/dev.txt tools/setup_environment.py
+	@$(SETUP) base fast dev

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ..core.jobs import Job
 
 ROOT = Path(__file__).resolve().parent.parent
-BACKEND, WORKERS, MEMORY = "BACKEND", "WORKERS", "MEMORY"
+BACKEND, WORKERS, MEMORY, RESUME, ESTIMATE = "BACKEND", "WORKERS", "MEMORY", "RESUME", "ESTIMATE"
 
 
 class TerroirAlgorithm(QgsProcessingAlgorithm):
@@ -68,7 +68,13 @@ class TerroirAlgorithm(QgsProcessingAlgorithm):
 
     def group(self) -> str:
         """Name of the group."""
-        return {"samples": tr("Samples"), "learning": tr("Learning"), "accuracy": tr("Accuracy")}[self.GROUP]
+        groups = {
+            "samples": tr("Samples"),
+            "features": tr("Features"),
+            "learning": tr("Learning"),
+            "accuracy": tr("Accuracy"),
+        }
+        return groups[self.GROUP]
 
     def svgIconPath(self) -> str:
         """The group's icon."""
@@ -128,10 +134,14 @@ class TerroirAlgorithm(QgsProcessingAlgorithm):
         if self._failure is not None or self._job is None:
             raise self._failure or QgsProcessingException(tr("The algorithm was not prepared"))
         add_component_version("qgis", Qgis.version())
+        run = self._open_run(parameters, context, feedback)
         try:
-            numbers = execute(self._job, self._open_run(parameters, context, feedback))
+            numbers = execute(self._job, run)
         except TerroirError as error:
             raise QgsProcessingException(translated_error(error)) from error
+        if run.estimate:
+            context.setLayersToLoadOnCompletion({})  # QGIS would look for layers that were not made
+            return {}
         results = self._results(self._job, numbers)
         for output, kind in self.STYLES.items():
             if output in results:
@@ -161,7 +171,13 @@ class TerroirAlgorithm(QgsProcessingAlgorithm):
             on_message=_Listener(feedback),
             on_progress=lambda share: feedback.setProgress(100 * share),
             is_cancelled=feedback.isCanceled,
+            resume=self._is_on(RESUME, parameters, context),
+            estimate=self._is_on(ESTIMATE, parameters, context),
         )
+
+    def _is_on(self, name: str, parameters: dict[str, Any], context: QgsProcessingContext) -> bool:
+        """Whether the algorithm has this switch, and it is on."""
+        return self.parameterDefinition(name) is not None and self.parameterAsBoolean(parameters, name, context)
 
     def _results(self, job: Job, numbers: dict[str, Any]) -> dict[str, Any]:
         """Every output that was made: files by the Job's fields, numbers by what it returned."""

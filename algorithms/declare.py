@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from qgis.core import (
     Qgis,
     QgsProcessingAlgorithm,
+    QgsProcessingParameterBoolean,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
     QgsProcessingParameterNumber,
@@ -15,7 +16,7 @@ from qgis.core import (
 from ..core.compute import BACKENDS
 from ..ui.options import MINIMUM_MEMORY
 from ..ui.translation import tr
-from .base import BACKEND, MEMORY, WORKERS
+from .base import BACKEND, ESTIMATE, MEMORY, RESUME, WORKERS
 
 P = TypeVar("P", bound=QgsProcessingParameterDefinition)
 
@@ -103,13 +104,14 @@ def add_resampling(algorithm: QgsProcessingAlgorithm) -> None:
 
 
 def add_circumstances(algorithm: QgsProcessingAlgorithm) -> None:
-    """Add BACKEND, WORKERS and MEMORY, which never change a result."""
+    """Add BACKEND, WORKERS, MEMORY, RESUME and ESTIMATE, which never change a result."""
     add(
         algorithm,
         choice(BACKEND, tr("Backend"), BACKENDS),
         tr(
-            "Where blocks are computed: serial (one after the other) or threads (several at once); auto takes the "
-            "Processing option, and threads where there is more than one core. The result is the same."
+            "Where blocks are computed: serial (one after the other), threads (several at once) or processes (several "
+            "at once, for Python functions that would make threads wait for each other); auto takes the Processing "
+            "option, and threads where there is more than one core. The result is the same."
         ),
         advanced=True,
     )
@@ -117,7 +119,29 @@ def add_circumstances(algorithm: QgsProcessingAlgorithm) -> None:
     add(
         algorithm,
         whole_number(MEMORY, tr("Memory (MB)"), None, MINIMUM_MEMORY),
-        tr("Budget for the blocks at work, whatever the raster's size; empty takes the Processing option."),
+        tr(
+            "Budget for the blocks at work, whatever the raster's size; empty takes the Processing option, which is a "
+            "quarter of the free memory, at most 2048 MB, unless it is set."
+        ),
+        advanced=True,
+    )
+    add(
+        algorithm,
+        QgsProcessingParameterBoolean(RESUME, tr("Go on with an interrupted run"), True),
+        tr(
+            "Where a run with the same inputs, parameters and outputs was killed (a crash, a power cut), only what it "
+            "had not done yet is computed. What changed since then starts afresh. Outputs need a name: temporary ones "
+            "get another one each time."
+        ),
+        advanced=True,
+    )
+    add(
+        algorithm,
+        QgsProcessingParameterBoolean(ESTIMATE, tr("Only estimate"), False),
+        tr(
+            "Computes a single block and tells in the log what the run would take: blocks, memory, time, size of the "
+            "outputs and free disk. No output is made."
+        ),
         advanced=True,
     )
 

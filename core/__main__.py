@@ -38,7 +38,9 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("job", type=Path, help="file with the job's JSON")
     run.add_argument("--backend", choices=BACKENDS, default="auto")
     run.add_argument("--workers", type=int, default=0, help="0: one for each core")
-    run.add_argument("--memory", type=int, default=DEFAULT_MEMORY, help="budget in MB")
+    run.add_argument("--memory", type=int, default=DEFAULT_MEMORY, help="budget in MB; 0: what fits the free memory")
+    run.add_argument("--estimate", action="store_true", help="compute one block, tell what the run would take")
+    run.add_argument("--restart", action="store_true", help="do not go on where a killed run stopped")
     describe = commands.add_parser("describe", help="print a job's JSON schema")
     describe.add_argument("job", choices=sorted(JOBS))
     return parser
@@ -54,7 +56,14 @@ def _run(options: argparse.Namespace) -> None:
             path=options.job,
             reason=getattr(error, "strerror", None) or "it is not UTF-8",
         ) from error
-    run = Run(options.backend, options.workers, options.memory, on_message=_show)
+    run = Run(
+        options.backend,
+        options.workers,
+        options.memory,
+        on_message=_show,
+        resume=not options.restart,
+        estimate=options.estimate,
+    )
     results = execute(job_from_json(text), run)
     sys.stdout.write(json.dumps(results, indent=2, ensure_ascii=False) + "\n")
 

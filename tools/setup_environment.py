@@ -26,7 +26,7 @@ from typing import NamedTuple
 REPOSITORY = Path(__file__).resolve().parent.parent
 ENVIRONMENT = REPOSITORY / ".venv"
 STAMPS = ENVIRONMENT / "stamps"
-REQUIREMENT_SETS = ("base", "deep", "cluster", "dev")
+REQUIREMENT_SETS = ("base", "fast", "deep", "cluster", "dev")
 
 # QGIS on Linux embeds the system's interpreter; the python3 found on PATH may be quite another one.
 QGIS_PYTHON = Path("/usr/bin/python3")

@@ -16,6 +16,8 @@ BACKEND, WORKERS, MEMORY = "TERROIR_BACKEND", "TERROIR_WORKERS", "TERROIR_MEMORY
 GROUP = "Terroir"
 MINIMUM_MEMORY = 64
 """Least budget in MB with which a block of any image fits."""
+AUTOMATIC = DEFAULT_MEMORY
+"""Stands for a share of the memory that is free when a run starts."""
 
 _PREFIX = "Processing/Configuration/"
 
@@ -30,7 +32,7 @@ class Options(NamedTuple):
     workers : int
         Number of workers; 0 for one per core.
     memory : int
-        Budget in MB.
+        Budget in MB; 0 for a share of the free memory.
     """
 
     backend: str
@@ -45,7 +47,7 @@ def read_options() -> Options:
     return Options(
         backend if backend in BACKENDS else BACKENDS[0],
         _whole_number(settings.value(_PREFIX + WORKERS), minimum=0, default=0),
-        _whole_number(settings.value(_PREFIX + MEMORY), minimum=MINIMUM_MEMORY, default=DEFAULT_MEMORY),
+        _whole_number(settings.value(_PREFIX + MEMORY), minimum=MINIMUM_MEMORY, default=AUTOMATIC),
     )
 
 
@@ -75,10 +77,10 @@ def add_options(icon: Path) -> None:
         Setting(
             GROUP,
             MEMORY,
-            tr("Memory for blocks (MB)"),
-            DEFAULT_MEMORY,
+            tr("Memory for blocks (MB; 0: a quarter of what is free, at most 2048)"),
+            AUTOMATIC,
             valuetype=Setting.INT,
-            validator=_validator(MINIMUM_MEMORY),
+            validator=_validator(MINIMUM_MEMORY, AUTOMATIC),
         ),
     ):
         ProcessingConfig.addSetting(setting)
@@ -103,11 +105,14 @@ def _whole_number(value: object, minimum: int, default: int) -> int:
 
 
 class _validator:  # noqa: N801  used like a function
-    """Refuses what is not a whole number of at least `minimum`; Processing shows the message."""
+    """Refuses what is neither a whole number of at least `minimum` nor `otherwise`; Processing shows the message."""
 
-    def __init__(self, minimum: int) -> None:
+    def __init__(self, minimum: int, otherwise: int | None = None) -> None:
         self.minimum = minimum
+        self.otherwise = otherwise
 
     def __call__(self, value: object) -> None:
+        if self.otherwise is not None and _whole_number(value, self.otherwise, self.minimum) == self.otherwise:
+            return
         if _whole_number(value, self.minimum, self.minimum - 1) < self.minimum:
             raise ValueError(tr("Give a whole number of at least {minimum}").format(minimum=self.minimum))

@@ -19,6 +19,7 @@ from ...ui.translation import tr
 from ..base import TerroirAlgorithm
 from ..declare import SEED, add, add_seed, add_workers, choice, whole_number
 from ..inputs import json_object, output_file, vector_path
+from ..recipes import RECIPE, add_recipe, recipe_object
 
 if TYPE_CHECKING:
     from ...core.jobs.train_classifier import TrainClassifierJob
@@ -84,6 +85,14 @@ class TrainClassifier(TerroirAlgorithm):
             whole_number(self.FOLDS, tr("Folds of the cross-validation"), 5, 2, 1000),
             tr("Into how many parts the polygons are divided; each part is predicted by a model of the others."),
             advanced=True,
+        )
+        add_recipe(
+            self,
+            tr(
+                "The recipe that made the features, where the table of samples has lost it: the recipe file or the "
+                "raster that 'Stack features' wrote. The model keeps it, so that an image with plain bands will do for "
+                "a map."
+            ),
         )
         add_seed(self)
         add_workers(self)
@@ -152,4 +161,5 @@ class TrainClassifier(TerroirAlgorithm):
             parameters=json_object(self, parameters, self.PARAMETERS, context),
             folds=self.parameterAsInt(parameters, self.FOLDS, context),
             seed=self.parameterAsInt(parameters, SEED, context),
+            recipe=recipe_object(self, parameters, RECIPE, context),
         )

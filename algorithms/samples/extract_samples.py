@@ -21,6 +21,7 @@ from ...ui.translation import tr
 from ..base import TerroirAlgorithm
 from ..declare import RESAMPLING, SEED, add, add_resampling, add_seed, choice, number
 from ..inputs import optional_number, optional_text, output_layer, raster_path, raster_paths, vector_path
+from ..recipes import RECIPE, add_recipe, recipe_object
 
 if TYPE_CHECKING:
     from ...core.jobs.extract_samples import ExtractSamplesJob
@@ -57,7 +58,9 @@ class ExtractSamples(TerroirAlgorithm):
             "in this order. Pixels without data in any band, or "
             "outside the mask, give no sample.\n\n"
             "A text class gets the codes 1, 2, … in alphabetical order; a whole number keeps its value. The colours "
-            "of a layer that is styled by class travel on to the map."
+            "of a layer that is styled by class travel on to the map.\n\n"
+            "With a recipe (see 'Stack features') the fields are features such as indices and textures, computed of "
+            "the bands around the polygons only. A GeoPackage keeps the recipe for 'Train classifier'."
         )
 
     def tags(self) -> list[str]:
@@ -68,6 +71,13 @@ class ExtractSamples(TerroirAlgorithm):
         """Declare parameters and outputs."""
         self._declare_inputs()
         self._declare_choices()
+        add_recipe(
+            self,
+            tr(
+                "Features to compute instead of taking the bands: a recipe as file (.json), as JSON text in braces, or "
+                "a raster made by 'Stack features'."
+            ),
+        )
         add_resampling(self)
         add_seed(self)
         add(
@@ -165,4 +175,5 @@ class ExtractSamples(TerroirAlgorithm):
             resampling=self.parameterAsEnumString(parameters, RESAMPLING, context),
             colours=self._colours,
             seed=self.parameterAsInt(parameters, SEED, context),
+            recipe=recipe_object(self, parameters, RECIPE, context),
         )

@@ -23,11 +23,20 @@ class Block:
         Where every band is valid; values elsewhere mean nothing.
     window : Window
         The core of the block, without its halo, in pixels of the stack's grid.
+    halo : int
+        Pixels that `data` and `valid` have beyond the core on every side.
     """
 
     data: np.ndarray
     valid: np.ndarray
     window: Window
+    halo: int = 0
+
+    @property
+    def core(self) -> tuple[slice, slice]:
+        """Rows and columns of `data` and `valid` that are the core."""
+        rows, cols = self.window.shape
+        return slice(self.halo, self.halo + rows), slice(self.halo, self.halo + cols)
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,9 @@ class BlockFunction(Protocol):
     ----------
     halo : int
         Pixels needed around the core of a block.
+    edge : {'reflect', 'nearest', 'nodata'}
+        What the halo holds beyond the image: its mirror image (``d c b a | a b c d | d c b a``, as
+        ``scipy.ndimage`` calls it), its outermost pixel repeated, or nothing valid.
     outputs : tuple of OutputSpec
         What a call returns, in this order.
     bytes_per_pixel : int
@@ -73,6 +85,9 @@ class BlockFunction(Protocol):
 
     @property
     def halo(self) -> int: ...  # noqa: D102
+
+    @property
+    def edge(self) -> str: ...  # noqa: D102
 
     @property
     def outputs(self) -> tuple[OutputSpec, ...]: ...  # noqa: D102

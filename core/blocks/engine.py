@@ -8,13 +8,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..errors import BlockError, TerroirError
+from ..errors import BlockError, Estimated, TerroirError
+from ..raster.cache import WorkerCache, bounded_cache
 from ..raster.stack import Stack
 from ..raster.window import Window
-from ..raster.writer import RasterWriter
 from ..run import Run
 from .contract import Block, BlockFunction, OutputSpec
-from .plan import BlockPlan, plan_blocks
+from .edges import read_block
+from .estimate import estimate, refuse_without_space
+from .pace import Pace
+from .plan import BlockPlan, PixelCost, plan_blocks
+from .sink import Sink
 
 
 @dataclass(frozen=True)
@@ -30,15 +34,17 @@ class _BlockTask:
 
     stack: Stack
     function: BlockFunction
+    cache: WorkerCache
 
     def __call__(self, window: Window) -> _Computed:
+        self.cache.hold()
         halo = self.function.halo
-        data, valid = self.stack.read(window.expanded(halo) if halo else window)
+        data, valid = read_block(self.stack, window, halo, self.function.edge)
         core = valid[halo : halo + window.height, halo : halo + window.width]
         if not core.any():
             return _Computed(window, None, None)
         try:
-            arrays = self.function(Block(data, valid, window))
+            arrays = self.function(Block(data, valid, window, halo))
             _check_shapes(arrays, self.function.outputs, window)
         except TerroirError:
             raise
@@ -48,7 +54,7 @@ class _BlockTask:
                 window=window,
                 path=self.stack.sources[0].path,
                 kind=type(error).__name__,
-                reason=error,
+                reason=str(error),
             ) from error
         return _Computed(window, arrays, None if core.all() else core.copy())
 
@@ -87,48 +93,41 @@ def run_blocks(stack: Stack, function: BlockFunction, paths: Mapping[str, str], 
         If the function fails; names the input and the block.
     InputFileError, OutputError, Cancelled
         If reading or writing fails, or the user stopped the run.
+    Estimated
+        If ``run.estimate`` asks for nothing else.
     """
-    with contextlib.closing(stack), run.open_backend() as backend:
-        plan = plan_blocks(
-            stack.grid,
-            stack.block_shape,
-            _bytes_per_pixel(stack, function),
-            run.memory,
-            backend.workers,
-            run.block_shape,
-        )
+    with contextlib.ExitStack() as around:
+        around.enter_context(contextlib.closing(stack))
+        backend = around.enter_context(run.open_backend())
+        cost = _pixel_cost(stack, function)
+        plan = plan_blocks(stack.grid, stack.block_shape, cost, run.budget, backend.workers, run.block_shape)
+        around.enter_context(bounded_cache(plan.cache))
+        task = _BlockTask(stack, function, WorkerCache(plan.cache // backend.workers))
+
+        def compute(window: Window) -> list[np.ndarray] | None:
+            result = task(window)
+            return None if result.arrays is None else _filled(result, function.outputs)
+
+        if run.estimate:
+            estimate(plan, function.outputs, paths, backend.workers, compute, run)
+            raise Estimated
+        refuse_without_space(plan, function.outputs, paths, compute, run)
+        sink = Sink(function.outputs, paths, stack, plan, run, backend.workers)
         with contextlib.ExitStack() as closing:
-            writers = []
-            for spec in function.outputs:
-                writer = _open_writer(spec, paths[spec.name], stack, run, backend.workers)
-                closing.callback(writer.abandon)
-                writers.append(writer)
-            computed = backend.map(_BlockTask(stack, function), plan.windows(), plan.in_flight, run.check_cancelled)
+            closing.callback(sink.abandon)
+            sink.open()
+            windows = [window for window in plan.windows() if window not in sink.done]
+            done = sum(window.pixels for window in sink.done)
+            pace = Pace(run, stack.grid.window.pixels - done)
+            computed = backend.map(task, windows, plan.in_flight, run.check_cancelled)
             closing.callback(computed.close)
-            done = 0
             for result in computed:
-                for writer, array in zip(writers, _filled(result, function.outputs)):
-                    writer.write(result.window, array)
+                sink.write(result.window, _filled(result, function.outputs))
                 done += result.window.pixels
+                pace.advance(result.window.pixels)
                 run.progress(done / stack.grid.window.pixels)
-            for writer in writers:
-                writer.close()
+            sink.close()
     return plan
-
-
-def _open_writer(spec: OutputSpec, path: str, stack: Stack, run: Run, threads: int) -> RasterWriter:
-    staged = run.outputs.stage(path, spec.name)
-    return RasterWriter(
-        staged,
-        stack.grid,
-        spec.bands,
-        spec.dtype,
-        spec.nodata,
-        spec.name,
-        spec.band_names,
-        spec.classes,
-        threads,
-    )
 
 
 def _filled(result: _Computed, outputs: tuple[OutputSpec, ...]) -> list[np.ndarray]:
@@ -144,9 +143,11 @@ def _filled(result: _Computed, outputs: tuple[OutputSpec, ...]) -> list[np.ndarr
     return arrays
 
 
-def _bytes_per_pixel(stack: Stack, function: BlockFunction) -> int:
+def _pixel_cost(stack: Stack, function: BlockFunction) -> PixelCost:
     """Memory of one pixel in flight."""
-    source = len(stack.bands) * stack.dtype.itemsize + 1
-    written = sum(spec.bands * np.dtype(spec.dtype).itemsize for spec in function.outputs)
-    # The written arrays exist twice for a moment: as returned, and as filled.
-    return source + 2 * written + function.bytes_per_pixel
+    return PixelCost(
+        read=len(stack.bands) * stack.dtype.itemsize + 1,
+        work=stack.bytes_per_pixel + function.bytes_per_pixel,
+        written=sum(spec.bands * np.dtype(spec.dtype).itemsize for spec in function.outputs),
+        halo=function.halo,
+    )

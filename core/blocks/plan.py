@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..raster.grid import Grid
@@ -12,11 +12,41 @@ from ..raster.writer import TILE
 
 # More pixels at once bring no speed, but make cancel and progress coarse.
 _MOST_PIXELS = 512 * 512
+# With fewer than these times the halo along a side, most of what is read would be halo.
+_HALOS = 4
 # Rows of a full-width block over a file in strips: fewer would make blocks degenerate.
 _FEWEST_ROWS = 16
+# Full-width blocks may have this many times more pixels if the tiles that are written become complete with each.
+_WHOLE_TILES = 4
+# Blocks that stand for all of them.
+_SOME = 16
+_LEAST_CACHE = 16 * 2**20
 
 IN_FLIGHT_PER_WORKER = 2
 """Blocks being computed or waiting for the writer, for each worker."""
+
+
+@dataclass(frozen=True)
+class PixelCost:
+    """Memory in bytes for each pixel of a block.
+
+    Parameters
+    ----------
+    read : int
+        As read: values of all bands and validity. The same again is counted for GDAL's cache, and for the copy
+        that makes the halo at the image's edge.
+    work : int
+        Working copies of the function, for pixels of the halo too.
+    written : int
+        All outputs.
+    halo : int
+        Pixels around the block.
+    """
+
+    read: int
+    work: int = 0
+    written: int = 0
+    halo: int = 0
 
 
 @dataclass(frozen=True)
@@ -31,12 +61,18 @@ class BlockPlan:
         Size of a block; those at the right and lower edge are smaller.
     in_flight : int
         Blocks held in memory at the same time.
+    cache : int
+        Bytes of GDAL's block cache that reading and writing need.
+    memory : int
+        Bytes that all this takes.
     """
 
     grid: Grid
     rows: int
     cols: int
     in_flight: int
+    cache: int = _LEAST_CACHE
+    memory: int = 0
 
     def __len__(self) -> int:
         return math.ceil(self.grid.height / self.rows) * math.ceil(self.grid.width / self.cols)
@@ -52,12 +88,15 @@ class BlockPlan:
 def plan_blocks(
     grid: Grid,
     source_block: tuple[int, int],
-    bytes_per_pixel: int,
+    cost: PixelCost,
     memory: int,
     workers: int,
     shape: tuple[int, int] | None = None,
 ) -> BlockPlan:
-    """Cut a grid so that the blocks in flight stay within the memory budget.
+    """Cut a grid so that everything in memory stays within the budget.
+
+    Blocks are whole tiles; over a file in strips, whole strips of the full width. Where not even the smallest of
+    them fit for all workers, fewer are in flight; where not a single one does, strips are cut after all.
 
     Parameters
     ----------
@@ -65,8 +104,8 @@ def plan_blocks(
         What is cut.
     source_block : tuple of int
         Rows and columns of the source file's own blocks (tiles or strips).
-    bytes_per_pixel : int
-        Memory for each pixel in flight: input, mask, working copies and outputs.
+    cost : PixelCost
+        Memory for each pixel.
     memory : int
         Budget in MB (2**20 bytes).
     workers : int
@@ -74,19 +113,131 @@ def plan_blocks(
     shape : tuple of int, optional
         Rows and columns, instead of a plan.
     """
-    in_flight = IN_FLIGHT_PER_WORKER * workers
+    budget = memory * 2**20
+
+    def plan(rows: int, cols: int, in_flight: int = IN_FLIGHT_PER_WORKER * workers) -> BlockPlan:
+        rows, cols = min(rows, grid.height), min(cols, grid.width)
+        cache = min(_cache(grid, source_block, cost, rows, cols, min(workers, in_flight)), max(budget // 2, 2**20))
+        return BlockPlan(
+            grid, rows, cols, in_flight, cache, cache + _blocks_memory(cost, rows, cols, workers, in_flight)
+        )
+
     if shape is not None:
-        return BlockPlan(grid, min(shape[0], grid.height), min(shape[1], grid.width), in_flight)
-    pixels = min(memory * 2**20 // (bytes_per_pixel * in_flight), _MOST_PIXELS)
+        return plan(*shape)
+    wanted = max(_MOST_PIXELS, (_HALOS * cost.halo) ** 2)
+    for shapes in _candidates(grid, source_block, wanted):
+        last = None
+        for rows, cols in shapes:
+            last = plan(rows, cols)
+            if last.memory <= budget:
+                return last
+        while last is not None and last.in_flight > 1:
+            last = plan(last.rows, last.cols, last.in_flight - 1)
+            if last.memory <= budget:
+                return last
+    return plan(TILE, TILE, 1)
+
+
+def spread(plan: BlockPlan) -> list[Window]:
+    """A few blocks, evenly over the image; all of them where there are no more."""
+    if len(plan) <= _SOME:
+        return list(plan.windows())
+    step = len(plan) / _SOME
+    chosen = {int((number + 0.5) * step) for number in range(_SOME)}
+    return [window for number, window in enumerate(plan.windows()) if number in chosen]
+
+
+def reading_cache(
+    grid: Grid, source_block: tuple[int, int], read: int, shape: tuple[int, int], memory: int, workers: int
+) -> int:
+    """Bytes of GDAL's block cache for workers that read windows of up to a shape, within half of the budget.
+
+    Parameters
+    ----------
+    grid, source_block, memory, workers
+        See `plan_blocks`.
+    read : int
+        Bytes of all bands of a pixel.
+    shape : tuple of int
+        Rows and columns.
+    """
+    # A halo, because such windows may begin anywhere in a tile.
+    needed = _cache(grid, source_block, PixelCost(read, halo=1), *shape, workers)
+    return min(needed, max(memory * 2**20 // 2, 2**20))
+
+
+def _candidates(grid: Grid, source_block: tuple[int, int], wanted: int) -> Iterator[Iterable[tuple[int, int]]]:
+    """Groups of shapes (rows, columns), each from the largest to the smallest, the best group first."""
     source_rows, source_cols = source_block
     if source_cols >= grid.width and source_rows < TILE:
-        # Strips: reading a part of the width would decode the same strips again and again.
-        rows = _multiple(pixels // grid.width, source_rows, _FEWEST_ROWS)
-        return BlockPlan(grid, min(rows, grid.height), grid.width, in_flight)
-    side = math.isqrt(max(pixels, 1))
-    rows = _multiple(side, _unit(source_rows), TILE)
-    cols = _multiple(pixels // rows, _unit(source_cols), TILE)
-    return BlockPlan(grid, min(rows, grid.height), min(cols, grid.width), in_flight)
+        yield _strips(grid, source_rows, wanted)
+        yield _cut_strips(grid, source_rows)
+    yield _tiles(_unit(source_rows), _unit(source_cols), wanted)
+    yield [(TILE, TILE)]
+
+
+def _strips(grid: Grid, source_rows: int, wanted: int) -> Iterator[tuple[int, int]]:
+    """Whole strips: reading a part of the width would decode the same strips again and again."""
+    whole = max(wanted // grid.width // TILE, 1) * TILE
+    rows = whole if whole * grid.width <= _WHOLE_TILES * wanted else TILE // 2
+    while True:
+        taken = math.ceil(max(rows, _FEWEST_ROWS) / source_rows) * source_rows
+        if rows <= _FEWEST_ROWS or taken * grid.width <= wanted or rows >= TILE:
+            yield taken, grid.width
+        if rows <= _FEWEST_ROWS:
+            return
+        rows = rows - TILE if rows > TILE else rows // 2
+
+
+def _cut_strips(grid: Grid, source_rows: int) -> Iterator[tuple[int, int]]:
+    """As few rows and as many columns as can be: each strip is decoded once for every block that it crosses."""
+    rows = math.ceil(_FEWEST_ROWS / source_rows) * source_rows
+    cols = grid.width
+    while cols > TILE:
+        cols = math.ceil(cols / 2 / TILE) * TILE
+        yield rows, cols
+
+
+def _tiles(unit_rows: int, unit_cols: int, wanted: int) -> Iterator[tuple[int, int]]:
+    """Whole tiles, about square."""
+    pixels = wanted
+    while True:
+        rows = _multiple(math.isqrt(pixels), unit_rows)
+        cols = _multiple(pixels // rows, unit_cols)
+        yield rows, cols
+        if (rows, cols) == (unit_rows, unit_cols):
+            return
+        pixels = pixels * 3 // 4
+
+
+def _blocks_memory(cost: PixelCost, rows: int, cols: int, workers: int, in_flight: int) -> int:
+    """Bytes of all blocks in flight.
+
+    Workers hold what they read and work with; what they made waits for the writer, which fills nodata into a
+    copy of one.
+    """
+    around = (rows + 2 * cost.halo) * (cols + 2 * cost.halo)
+    copies = 2 if cost.halo else 1
+    computing = min(workers, in_flight) * around * (copies * cost.read + cost.work)
+    return computing + rows * cols * ((cost.written + 1) * in_flight + cost.written)
+
+
+def _cache(grid: Grid, source_block: tuple[int, int], cost: PixelCost, rows: int, cols: int, workers: int) -> int:
+    """Bytes of GDAL's block cache: the file's blocks that workers read from, and unfinished tiles written.
+
+    With less, a block that several bands or windows share would be decoded more than once.
+    """
+    high = _span(rows, cost.halo, source_block[0], grid.height)
+    wide = _span(cols, cost.halo, source_block[1], grid.width)
+    # A row of tiles that the next blocks complete, or the tiles of one block.
+    unfinished = TILE * grid.width if rows % TILE and rows < grid.height else rows * cols
+    return max(workers * high * wide * cost.read + unfinished * cost.written, _LEAST_CACHE)
+
+
+def _span(length: int, halo: int, source: int, size: int) -> int:
+    """Pixels of the file's blocks along one side of a window."""
+    touched = math.ceil((length + 2 * halo) / source) + (1 if halo or length % source else 0)
+    return min(touched, math.ceil(size / source)) * source
 
 
 def _unit(source: int) -> int:
@@ -94,6 +245,6 @@ def _unit(source: int) -> int:
     return source if source > TILE and source % TILE == 0 and source <= 4 * TILE else TILE
 
 
-def _multiple(wanted: int, unit: int, least: int) -> int:
-    """The largest multiple of `unit` up to `wanted`, but at least one that reaches `least`."""
-    return max(wanted // unit, math.ceil(least / unit), 1) * unit
+def _multiple(wanted: int, unit: int) -> int:
+    """The largest multiple of `unit` up to `wanted`, but at least one."""
+    return max(wanted // unit, 1) * unit

@@ -1,4 +1,4 @@
-"""The interface of a backend, and the two that need nothing but Python: serial and threads."""
+"""The interface of a backend; serial and threads. Processes are in a module of their own."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..errors import ParameterError
 T = TypeVar("T")
 R = TypeVar("R")
 
-BACKENDS = ("auto", "serial", "threads")
+BACKENDS = ("auto", "serial", "threads", "processes")
 
 # How often the consumer gets to look at its cancel button while all workers compute.
 _POLL_SECONDS = 0.1
@@ -108,8 +108,17 @@ class ExecutorBackend:
         self._executor.shutdown(wait=True, cancel_futures=True)
 
 
-def open_backend(name: str, workers: int) -> Backend:
+def open_backend(name: str, workers: int, warn: Callable[..., None] | None = None) -> Backend:
     """Backend by its name; ``auto`` is threads where there is more than one worker.
+
+    Parameters
+    ----------
+    name : str
+        One of `BACKENDS`.
+    workers : int
+        Number of workers.
+    warn : callable, optional
+        Called with a template where processes cannot be started and threads take their place.
 
     Raises
     ------
@@ -125,4 +134,12 @@ def open_backend(name: str, workers: int) -> Backend:
         )
     if name == "serial" or (name == "auto" and workers == 1):
         return SerialBackend()
+    if name == "processes":
+        from .processes import start_processes
+
+        started = start_processes(workers)
+        if started is not None:
+            return started
+        if warn is not None:
+            warn("No Python interpreter that can start worker processes was found; threads do the work instead.")
     return ExecutorBackend(ThreadPoolExecutor(workers, thread_name_prefix="terroir"), workers)

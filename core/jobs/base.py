@@ -54,6 +54,8 @@ class Job:
     """
 
     name: ClassVar[str]
+    by_blocks: ClassVar[bool] = False
+    """Whether the engine does the work, so that it can be estimated and resumed."""
 
     def __post_init__(self) -> None:
         hints = get_type_hints(type(self))

@@ -21,6 +21,7 @@ class ClassifyRasterJob(Job):
     """Classify every valid pixel of one or more rasters with a model."""
 
     name: ClassVar[str] = "classifyraster"
+    by_blocks: ClassVar[bool] = True
 
     input: tuple[str, ...] = input_field("Rasters, read as one; the first one gives the grid")
     model: str = input_field("Model file (.terroir)")
@@ -42,11 +43,10 @@ class ClassifyRasterJob(Job):
         """
         model = Model.open(self.model)
         _compare_versions(model, run)
-        stack = Stack.open(self.input, self.mask, self.resampling, "input", run.info)
-        stack = stack.select(model.match_bands(stack.band_names, stack.positions, run.info, run.warn))
+        stack = model.features_of(Stack.open(self.input, self.mask, self.resampling, "input", run.info), run)
         targets = {"output": self.output, "confidence": self.confidence, "probabilities": self.probabilities}
         paths = {name: path for name, path in targets.items() if path}
-        run_blocks(stack, ClassifyBlock(model, tuple(paths)), paths, run)
+        run_blocks(stack, ClassifyBlock(model, tuple(paths), stack.grid.window.pixels), paths, run)
         return {}
 
 

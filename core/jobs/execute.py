@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
 from typing import Any
 
-from ..errors import OutputError, ParameterError
+from ..errors import Estimated, OutputError, ParameterError
 from ..run import Run
 from .base import Job
-from .provenance import sidecar_path, write_provenance
+from .provenance import component_versions, describe_file, sidecar_path, write_provenance
 
 
 def execute(job: Job, run: Run) -> dict[str, Any]:
@@ -18,7 +19,7 @@ def execute(job: Job, run: Run) -> dict[str, Any]:
     Returns
     -------
     dict
-        What ``job.run`` returned.
+        What ``job.run`` returned; empty where only an estimate was asked for.
 
     Raises
     ------
@@ -27,12 +28,17 @@ def execute(job: Job, run: Run) -> dict[str, Any]:
     """
     _refuse_overwriting_inputs(job)
     _refuse_one_file_twice(job)
+    if run.estimate and not job.by_blocks:
+        raise ParameterError("{job} does not work block by block and cannot be estimated; run it", job=job.name)
     started = time.monotonic()
+    run.identify = lambda files: identity(job, files)
     try:
         results = job.run(run)
         run.check_cancelled()
         write_provenance(job, run, time.monotonic() - started)
         run.outputs.publish()
+    except Estimated:
+        return {}
     except OSError as error:
         if isinstance(error, (OutputError, ParameterError)) or not _is_out_of_space(error):
             raise
@@ -40,6 +46,26 @@ def execute(job: Job, run: Run) -> dict[str, Any]:
     finally:
         run.outputs.discard()
     return results
+
+
+def identity(job: Job, files: Sequence[str] = ()) -> dict[str, Any] | None:
+    """What tells this run of a job from all that might give another result; None if an input cannot be measured.
+
+    Parameters
+    ----------
+    job : Job
+        What is run.
+    files : sequence of str
+        Files that are read beside the job's own inputs.
+    """
+    paths = sorted({path for _, path in job.paths("input")}.union(files))
+    described = [describe_file(path) for path in paths]
+    if not all("sha256" in description for description in described):
+        return None
+    for description in described:
+        if description["hashed"] == "whole":  # then the time says nothing more
+            del description["modified"]
+    return {"job": job.to_dict(), "inputs": described, "versions": component_versions()}
 
 
 def _refuse_one_file_twice(job: Job) -> None:

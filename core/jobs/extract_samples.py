@@ -8,6 +8,10 @@ from typing import Any, ClassVar, Optional
 
 from ..classes import is_colour
 from ..errors import ParameterError
+from ..features.feature_stack import FeatureStack
+from ..features.recipe_resolve import resolve
+from ..features.recipe_resolved import ResolvedRecipe
+from ..features.recipe_text import parse_recipe, recipe_of_raster
 from ..raster.source import RESAMPLINGS
 from ..raster.stack import Stack
 from ..run import Run
@@ -43,9 +47,14 @@ class ExtractSamplesJob(Job):
         default_factory=dict, metadata={"role": "option", "help": "Colour (#rrggbb) of each class"}
     )
     seed: int = option("Another seed chooses other pixels", minimum=0, default=0)
+    recipe: dict[str, Any] = option(  # noqa: RUF009 a field
+        "Recipe of features that are computed of the rasters' bands", default_factory=dict
+    )
 
     def validate(self) -> None:
-        """Check the amount against the strategy, and the colours, before anything is read."""
+        """Check the amount against the strategy, the colours and the recipe, before anything is read."""
+        if self.recipe:
+            parse_recipe(self.recipe)
         class_counts({1: 1}, self.strategy, self.amount)
         for name, colour in self.colours.items():
             if not is_colour(colour):
@@ -59,6 +68,7 @@ class ExtractSamplesJob(Job):
     def run(self, run: Run) -> dict[str, Any]:
         """Extract; returns the number of samples and of classes."""
         stack = Stack.open(self.input, self.mask, self.resampling, "input", run.info)
+        stack, recipe = self._features(stack, run)
         layer = ReferenceLayer.open(
             self.polygons,
             self.class_field,
@@ -70,8 +80,19 @@ class ExtractSamplesJob(Job):
             colours=self.colours,
         )
         pixels = self._choose(extract_pixels(stack, layer, self.pixel_rule, run), layer, run)
-        write_samples(self.output, pixels, layer, stack, run)
+        write_samples(self.output, pixels, layer, stack, run, recipe)
         return {"sample_count": len(pixels), "class_count": len(set(pixels.codes.tolist()))}
+
+    def _features(self, stack: Stack, run: Run) -> tuple[Stack, Optional[ResolvedRecipe]]:
+        """What samples are taken of, and the recipe that made it: given, or found in the only raster."""
+        if self.recipe:
+            features = FeatureStack.of(stack, resolve(parse_recipe(self.recipe), stack, run), run.warn)
+            return features, features.recipe
+        found = recipe_of_raster(self.input[0], "input") if len(self.input) == 1 else None
+        if found is None or not set(stack.band_names) <= set(found.names):
+            return stack, None
+        run.info("{path} was made by a recipe, which the samples keep.", path=self.input[0])
+        return stack, found
 
     def _choose(self, pixels: Extraction, layer: ReferenceLayer, run: Run) -> Extraction:
         available = dict(sorted(Counter(pixels.codes.tolist()).items()))

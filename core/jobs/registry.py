@@ -15,6 +15,11 @@ JOBS = {
     "trainclassifier": "train_classifier.TrainClassifierJob",
     "classifyraster": "classify_raster.ClassifyRasterJob",
     "accuracyassessment": "accuracy_assessment.AccuracyAssessmentJob",
+    "spatialfilter": "spatial_filter.SpatialFilterJob",
+    "spectralindices": "spectral_indices.SpectralIndicesJob",
+    "applyfunction": "apply_function.ApplyFunctionJob",
+    "thresholdraster": "threshold_raster.ThresholdRasterJob",
+    "stackfeatures": "stack_features.StackFeaturesJob",
 }
 
 

@@ -12,6 +12,8 @@ from ..accuracy.matrix import ConfusionMatrix
 from ..accuracy.metrics import AccuracyMetrics, accuracy_metrics
 from ..accuracy.report import render_report
 from ..errors import ParameterError
+from ..features.recipe_resolved import ResolvedRecipe
+from ..features.recipe_text import parse_recipe
 from ..learning.card import ModelCard, count_by_class, training_hash
 from ..learning.crossvalidation import OutOfFold, cross_validate
 from ..learning.dependencies import require_packages
@@ -45,9 +47,13 @@ class TrainClassifierJob(Job):
     parameters: dict[str, Any] = option("Arguments of the estimator", default_factory=dict)  # noqa: RUF009 a field
     folds: int = option("Parts of the cross-validation", minimum=2, default=5)
     seed: int = option("Seed of everything random", minimum=0, maximum=2**32 - 1, default=0)
+    recipe: dict[str, Any] = option(  # noqa: RUF009 a field
+        "Recipe that made the features, resolved; that of the samples by default", default_factory=dict
+    )
 
     def validate(self) -> None:
-        """Refuse a feature that is named twice."""
+        """Refuse a feature that is named twice, and a recipe that is none."""
+        self._given_recipe()
         repeated = sorted({name for name in self.features if self.features.count(name) > 1})
         if repeated:
             raise ParameterError(
@@ -73,6 +79,7 @@ class TrainClassifierJob(Job):
         recipe = Recipe(self.classifier, self.parameters, self.seed, run.worker_count)
         recipe.check()
         samples = read_samples(self.samples, self.class_field, self.group_field, self.features)
+        feature_recipe = self._feature_recipe(samples, run)
         out_of_fold = cross_validate(samples, recipe, self.folds, run, _VALIDATED)
         matrix = _matrix(samples, out_of_fold)
         metrics = accuracy_metrics(matrix)
@@ -86,7 +93,7 @@ class TrainClassifierJob(Job):
         estimator = recipe.fit(samples.values, samples.codes)
         run.progress(0.95)
         parameters = plain_parameters(estimator)
-        card = self._card(samples, parameters, _scores(metrics, out_of_fold))
+        card = self._card(samples, parameters, _scores(metrics, out_of_fold), feature_recipe)
         Model(card, estimator).write(run.outputs.stage(self.model, "model"))
         if self.report:
             page = self._report(samples, matrix, metrics, parameters, out_of_fold, run)
@@ -94,7 +101,46 @@ class TrainClassifierJob(Job):
         run.progress(1.0)
         return {"overall_accuracy": metrics.overall_accuracy, "macro_f1": metrics.macro_f1}
 
-    def _card(self, samples: SampleTable, parameters: dict[str, Any], scores: dict[str, Any]) -> ModelCard:
+    def _given_recipe(self) -> Optional[ResolvedRecipe]:
+        given = parse_recipe(self.recipe) if self.recipe else None
+        if given is None or isinstance(given, ResolvedRecipe):
+            return given
+        raise ParameterError(
+            "it does not hold what the image decided, such as limits of grey levels; give the raster or the"
+            " RECIPE_FILE that stackfeatures wrote",
+            parameter="recipe",
+        )
+
+    def _feature_recipe(self, samples: SampleTable, run: Run) -> Optional[ResolvedRecipe]:
+        """The recipe for the model's card; None where the features are bands, or not all of its making."""
+        given = self._given_recipe()
+        recipe = given if given is not None else samples.recipe
+        if recipe is None:
+            return None
+        foreign = [name for name in samples.features if name not in recipe.names]
+        if foreign and given is not None:
+            raise ParameterError(
+                "it does not make the features {fields}; give the recipe that the samples were extracted with, or"
+                " choose FEATURES among {names}",
+                parameter="recipe",
+                fields=", ".join(foreign),
+                names=", ".join(recipe.names),
+            )
+        if foreign:
+            run.warn(
+                "The recipe of the samples does not make {fields}: the model does not keep it, and needs images that"
+                " have all its features as bands.",
+                fields=", ".join(foreign),
+            )
+        return None if foreign else recipe
+
+    def _card(
+        self,
+        samples: SampleTable,
+        parameters: dict[str, Any],
+        scores: dict[str, Any],
+        feature_recipe: Optional[ResolvedRecipe],
+    ) -> ModelCard:
         counts, polygons = count_by_class(samples.codes, samples.groups)
         return ModelCard(
             classes=samples.classes.subset(counts),
@@ -107,6 +153,7 @@ class TrainClassifierJob(Job):
             polygons=polygons,
             scores=scores,
             versions=component_versions(),
+            recipe=feature_recipe,
         )
 
     def _report(

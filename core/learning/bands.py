@@ -4,10 +4,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from ..errors import ModelError
 
 _POSITION = re.compile(r"b[1-9]\d*")
+
+
+@dataclass(frozen=True)
+class FoundBands:
+    """Where the bands wanted stand in an image.
+
+    Parameters
+    ----------
+    places : tuple of int
+        From 0, in the order wanted; without the missing ones.
+    missing : tuple of str
+        Bands that are not there.
+    by_position : bool
+        Whether they were found by position (``b1``, ``b2``, …) and not by name.
+    """
+
+    places: tuple[int, ...]
+    missing: tuple[str, ...]
+    by_position: bool
+
+
+def find_bands(wanted: Sequence[str], names: Sequence[str], positions: Sequence[str]) -> FoundBands:
+    """Find bands as `match_bands` does, without a word."""
+    by_position = not set(wanted) <= set(names) and _are_positions(wanted, names, positions)
+    known = list(positions if by_position else names)
+    places = tuple(known.index(name) for name in wanted if name in known)
+    return FoundBands(places, tuple(name for name in wanted if name not in known), by_position)
 
 
 def match_bands(
@@ -41,21 +69,19 @@ def match_bands(
     ModelError
         If a band is missing; names the missing and the unexpected ones.
     """
-    by_position = not set(wanted) <= set(names) and _are_positions(wanted, names, positions)
-    known = list(positions if by_position else names)
-    missing = [name for name in wanted if name not in known]
-    if missing:
+    found = find_bands(wanted, names, positions)
+    if found.missing:
         unexpected = [name for name in names if name not in wanted]
         raise ModelError(
             "the model needs bands that the image lacks: {missing} (it does not know: {unexpected});"
             " use an image with the bands {wanted}, or name its bands like this",
             parameter=parameter,
-            missing=", ".join(missing),
+            missing=", ".join(found.missing),
             unexpected=", ".join(unexpected) or "–",
             wanted=", ".join(wanted),
         )
-    indices = tuple(known.index(name) for name in wanted)
-    if by_position:
+    indices = found.places
+    if found.by_position:
         warn(
             "The model knows its bands by position ({bands}): it reads {found}; check that these are the same bands.",
             bands=", ".join(wanted),

@@ -7,14 +7,19 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Optional
 
 import numpy as np
 
 from ..classes import ClassTable
+from ..errors import ParameterError
+from ..features.recipe import FORMAT as RECIPE_FORMAT
+from ..features.recipe_resolved import ResolvedRecipe
 
-FORMAT = 1
+FORMAT = 2
 """Version of the model file; a newer one is refused, older ones stay readable."""
+PLAIN_FORMAT = 1
+"""Version of the file of a model whose features are bands: older Terroirs read it too."""
 KIND = "terroir-model"
 NODATA_RULE = (
     "A pixel is used where every band is valid: not the band's nodata value, finite, not masked by the file's"
@@ -39,7 +44,7 @@ class ModelCard:
     classes : ClassTable
         Classes that it tells apart.
     features : tuple of str
-        Features in the order in which it takes them; each is a band of this name.
+        Features in the order in which it takes them; each is a band of this name, or made by `recipe`.
     classifier : str
         Name in the registry of classifiers.
     parameters : dict
@@ -54,6 +59,9 @@ class ModelCard:
         Cross-validated figures and how they were found; empty if none were.
     versions : dict
         Versions of the software that trained it.
+    recipe : ResolvedRecipe, optional
+        What makes the features of an image's bands, where they are more than bands. It is whole, also where the
+        model uses a part of its features: a pixel is valid where all inputs of the recipe are.
     """
 
     classes: ClassTable
@@ -66,17 +74,18 @@ class ModelCard:
     polygons: dict[int, int]
     scores: dict[str, Any] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
+    recipe: Optional[ResolvedRecipe] = None
 
     @property
     def bands(self) -> tuple[str, ...]:
-        """Bands that an image must have; the features, as long as features are plain bands."""
-        return self.features
+        """Bands that an image must have: the inputs of the recipe, or the features where there is none."""
+        return self.features if self.recipe is None else self.recipe.input_names
 
     def to_json(self) -> str:
         """The card as the text of ``model.json``."""
         data = {
             "kind": KIND,
-            "format": FORMAT,
+            "format": PLAIN_FORMAT if self.recipe is None else FORMAT,
             "classes": self.classes.to_list(),
             "bands": list(self.bands),
             "features": list(self.features),
@@ -91,6 +100,8 @@ class ModelCard:
             "scores": _without_nan(self.scores),
             "versions": self.versions,
         }
+        if self.recipe is not None:
+            data["recipe"] = self.recipe.to_dict()
         return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
     @classmethod
@@ -114,6 +125,10 @@ class ModelCard:
             raise NewerCard(f"format {data['format']}")
         try:
             card = cls._from_data(data)
+        except NewerCard:
+            raise
+        except ParameterError as error:
+            raise BadCard(str(error)) from error
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise BadCard(f"{type(error).__name__}: {error}") from error
         card._check(data)
@@ -133,6 +148,7 @@ class ModelCard:
             polygons={int(code): count for code, count in training["polygons"].items()},
             scores=dict(data["scores"]),
             versions=dict(data["versions"]),
+            recipe=_recipe(data.get("recipe")),
         )
 
     def _check(self, data: Mapping[str, Any]) -> None:
@@ -143,10 +159,21 @@ class ModelCard:
             raise BadCard("a name or a number has the wrong type")
         if len(self.classes) < 2 or not self.features or len(set(self.features)) != len(self.features):
             raise BadCard("it needs two classes, and features that differ")
-        if list(self.features) != data.get("bands") or data.get("scaling") is not None:
+        if list(self.bands) != data.get("bands") or data.get("scaling") is not None:
             raise BadCard("bands and features differ")
+        if self.recipe is not None and not set(self.features) <= set(self.recipe.names):
+            raise BadCard("the recipe does not make its features")
         if not set(self.samples) == set(self.polygons) == set(self.classes.codes):
             raise BadCard("classes and training samples differ")
+
+
+def _recipe(data: Any) -> Optional[ResolvedRecipe]:
+    if data is None:
+        return None
+    version = data["format"]
+    if _is_count(version) and version > RECIPE_FORMAT:
+        raise NewerCard(f"recipe format {version}")
+    return ResolvedRecipe.from_dict(data)
 
 
 def training_hash(features: tuple[str, ...], values: np.ndarray, codes: np.ndarray, groups: np.ndarray) -> str:

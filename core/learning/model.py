@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ModelError
+from ..features.feature_stack import FeatureStack
+from ..raster.stack import Stack
+from ..run import Run
 from .archive import pack, read_members
 from .bands import match_bands
 from .card import FORMAT, BadCard, ModelCard, NewerCard
@@ -114,6 +117,30 @@ class Model:
             )
         path.write_bytes(pack({CARD: self.card.to_json().encode(), WEIGHTS: weights}, compress=True))
 
+    def features_of(self, stack: Stack, run: Run) -> Stack:
+        """What the model reads of an image: its bands, or features that are computed as they are read.
+
+        An image that has all features of the model by name is taken as it is, also where the model has a recipe:
+        it was written by ``stackfeatures``, or by anyone who knows how.
+
+        Raises
+        ------
+        ModelError, DataError
+            If the image lacks a band.
+        """
+        recipe = self.card.recipe
+        known = set(stack.band_names)
+        # Where the features are plain bands, every image has them; a pixel is valid where all inputs are nonetheless.
+        plain = recipe is not None and set(self.card.features) <= set(recipe.input_names) <= known
+        if recipe is None or (set(self.card.features) <= known and not plain):
+            return stack.select(self.match_bands(stack.band_names, stack.positions, run.info, run.warn))
+        features = FeatureStack.of(stack, recipe, run.warn)
+        run.info(
+            "The model's features are computed from the bands {bands} as they are read.",
+            bands=", ".join(recipe.input_names),
+        )
+        return features.select([recipe.names.index(name) for name in self.card.features])
+
     def match_bands(
         self,
         names: Sequence[str],
@@ -122,8 +149,8 @@ class Model:
         warn: Callable[..., None],
         parameter: str = "input",
     ) -> tuple[int, ...]:
-        """Places (from 0) of the model's bands in an image; see `bands.match_bands`."""
-        return match_bands(self.card.bands, names, positions, say, warn, parameter)
+        """Places (from 0) in an image of bands that are the model's features; see `bands.match_bands`."""
+        return match_bands(self.card.features, names, positions, say, warn, parameter)
 
 
 def _parse_card(text: bytes, path: str, parameter: str) -> ModelCard:

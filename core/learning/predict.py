@@ -9,18 +9,13 @@ import numpy as np
 from ..blocks.contract import Block, OutputSpec
 from ..classes import ClassTable
 from ..errors import ModelError
-from .card import ModelCard
 from .model import Model
-from .registry import find_classifier
-from .voting import class_probabilities, winners
+from .predictors import open_predictor
 
 OUTPUT, CONFIDENCE, PROBABILITIES = "output", "confidence", "probabilities"
 
 NO_PROBABILITY = -1.0
 """Nodata of confidence and probabilities: outside 0 to 1, and unlike NaN understood by every program."""
-
-_CHUNK = 8192
-"""Pixels predicted at a time: enough to make the calls cheap, few enough to stay in the processor's cache."""
 
 # Types of rasters that every GDAL and every program reads, from small to large.
 _LABEL_TYPES = ("uint8", "uint16", "int16", "uint32", "int32")
@@ -64,6 +59,8 @@ class ClassifyBlock:
         What to apply; the block's bands must be the model's, in its order.
     wanted : sequence of str
         Which of ``output``, ``confidence`` and ``probabilities`` to make, in this order.
+    pixels : int
+        How many pixels the image has; a hint that never changes the result.
 
     Raises
     ------
@@ -72,28 +69,30 @@ class ClassifyBlock:
     """
 
     halo = 0
+    edge = "nodata"
 
-    def __init__(self, model: Model, wanted: Sequence[str] = (OUTPUT,)) -> None:
-        self.model = model
+    def __init__(self, model: Model, wanted: Sequence[str] = (OUTPUT,), pixels: int = 0) -> None:
         self.outputs = tuple(_specification(name, model.card.classes) for name in wanted)
-        self.bytes_per_pixel = _working_memory(model.card)
+        self._codes = np.array(model.card.classes.codes)
+        self._predictor = open_predictor(model, pixels)
+        places = 2 * 8  # row and column of each valid pixel
+        self.bytes_per_pixel = places + self._predictor.bytes_per_pixel
 
     def __call__(self, block: Block) -> tuple[np.ndarray, ...]:
         """See `BlockFunction`."""
         made = {s.name: np.full((s.bands, *block.valid.shape), s.nodata, s.dtype) for s in self.outputs}
-        codes = np.array(self.model.card.classes.codes)
         all_rows, all_cols = np.nonzero(block.valid)
-        for start in range(0, all_rows.size, _CHUNK):
-            rows, cols = all_rows[start : start + _CHUNK], all_cols[start : start + _CHUNK]
-            values = block.data[:, rows, cols].T
-            found = class_probabilities(self.model.card.classifier, self.model.estimator, values)
-            best = winners(found)
+        shares_wanted = CONFIDENCE in made or PROBABILITIES in made
+        chunk = self._predictor.chunk
+        for start in range(0, all_rows.size, chunk):
+            rows, cols = all_rows[start : start + chunk], all_cols[start : start + chunk]
+            best, shares = self._predictor.ask(block.data[:, rows, cols], shares_wanted)
             if OUTPUT in made:
-                made[OUTPUT][0, rows, cols] = codes[best]
-            if CONFIDENCE in made:
-                made[CONFIDENCE][0, rows, cols] = found[np.arange(best.size), best]
-            if PROBABILITIES in made:
-                made[PROBABILITIES][:, rows, cols] = found.T
+                made[OUTPUT][0, rows, cols] = self._codes[best]
+            if shares is not None and CONFIDENCE in made:
+                made[CONFIDENCE][0, rows, cols] = shares[np.arange(best.size), best]
+            if shares is not None and PROBABILITIES in made:
+                made[PROBABILITIES][:, rows, cols] = shares.T
         return tuple(made[spec.name] for spec in self.outputs)
 
 
@@ -104,14 +103,3 @@ def _specification(name: str, classes: ClassTable) -> OutputSpec:
     if name == CONFIDENCE:
         return OutputSpec(name, 1, "float32", NO_PROBABILITY, ("confidence",))
     return OutputSpec(name, len(classes), "float32", NO_PROBABILITY, tuple(c.label for c in classes))
-
-
-def _working_memory(card: ModelCard) -> int:
-    """Bytes for each pixel: an upper bound, reached by blocks of one chunk; larger ones need less."""
-    itemsize = np.dtype(find_classifier(card.classifier).dtype).itemsize
-    places = 2 * 8  # row and column of each valid pixel
-    # The values in the raster's type (up to 8 bytes), clipped, and in the estimator's type.
-    values = len(card.features) * (8 + 8 + itemsize)
-    # One tree's probabilities and their sum (float64), the result (float32), the winner.
-    votes = len(card.classes) * (8 + 8 + 4) + 8
-    return places + values + votes

@@ -23,19 +23,17 @@ def class_probabilities(name: str, estimator: Any, values: np.ndarray) -> np.nda
 
     Returns
     -------
-    ndarray of float32, shape (n, classes)
+    ndarray of float64, shape (n, classes)
         In the order of ``estimator.classes_``, that is of ascending codes.
     """
     found: np.ndarray = estimator.predict_proba(to_features(name, values))
-    return found.astype(np.float32)
+    return found
 
 
 def winners(probabilities: np.ndarray) -> np.ndarray:
     """Place of the most probable class of every sample, shape (n,).
 
-    Ties go to the lowest code. The comparison is made in float32, on the very numbers that the map of
-    probabilities holds: votes that are equal stay equal whatever the order in which they were summed up, and
-    the label never contradicts the probabilities.
+    Ties go to the lowest code: this is what scikit-learn's own ``predict`` does.
     """
     places: np.ndarray = probabilities.argmax(axis=1)
     return places

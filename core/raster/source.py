@@ -50,6 +50,39 @@ class RasterSource:
             hiding.add(dataset.RasterCount)
         return OpenSource(self, dataset, sorted(hiding))
 
+    def files(self) -> list[str]:
+        """All files that it consists of: what a VRT refers to, masks, statistics."""
+        return list(open_raster(self.path, self.parameter).GetFileList() or [])
+
+
+@dataclass(frozen=True)
+class _BandRule:
+    """What hides pixels of one band.
+
+    Parameters
+    ----------
+    nodata : NodataRule
+        By the band's own type: what it cannot hold is no nodata of it, although an array of more bands could.
+    asks_values : bool
+        Whether any value is invalid.
+    mask : gdal.Band, optional
+        Its internal mask.
+    shared : bool
+        Whether all bands of the file have this mask.
+    """
+
+    nodata: NodataRule
+    asks_values: bool
+    mask: gdal.Band | None
+    shared: bool
+
+    @classmethod
+    def of(cls, band: gdal.Band) -> _BandRule:
+        dtype = numpy_dtype(band.DataType)
+        nodata = NodataRule() if dtype is None else NodataRule.of(band.GetNoDataValue(), dtype)
+        asks_values = dtype is None or dtype.kind == "f" or nodata.low is not None
+        return cls(nodata, asks_values, internal_mask(band), has_shared_mask(band))
+
 
 class OpenSource:
     """An open raster; belongs to one thread.
@@ -68,40 +101,46 @@ class OpenSource:
         self._source = source
         self._dataset = dataset
         self._hiding = hiding
+        self._rules: dict[int, _BandRule] = {}
 
     def read(self, bands: list[int], window: Window, out: np.ndarray, valid: np.ndarray) -> None:
         """Read `bands` (counted from 1) into `out` (bands, rows, cols); clear `valid` where one is invalid."""
         with collected_errors() as messages:
             try:
-                for place, index in enumerate(bands):
-                    band = self._dataset.GetRasterBand(index)
-                    out[place] = self._read_band(band, window, valid)
-                    if place == 0 or not has_shared_mask(band):
-                        mask = internal_mask(band, window)
-                        if mask is not None:
-                            valid &= mask
+                self._read_values(bands, window, out)
+                for place, rule in enumerate(map(self._rule, bands)):
+                    usable = rule.nodata.valid(out[place]) if rule.asks_values else None
+                    if usable is not None:
+                        valid &= usable
+                    if rule.mask is not None and (place == 0 or not rule.shared):
+                        mask = rule.mask.ReadAsArray(*window)
+                        if mask is None:
+                            raise RuntimeError(gdal.GetLastErrorMsg() or "no reason given")
+                        valid &= mask != 0
                 for index in self._hiding:
-                    valid &= self._values(self._dataset.GetRasterBand(index), window) != 0
+                    alpha = self._dataset.GetRasterBand(index).ReadAsArray(*window)
+                    if alpha is None:
+                        raise RuntimeError(gdal.GetLastErrorMsg() or "no reason given")
+                    valid &= alpha != 0
             except RuntimeError as error:  # GDAL with exceptions
                 messages.append(str(error))
         if messages:
             self._fail(window, messages)
 
-    def _read_band(self, band: gdal.Band, window: Window, valid: np.ndarray) -> np.ndarray:
-        """Values of a band; clears `valid` where they are none."""
-        data = self._values(band, window)
-        usable = NodataRule.of(band.GetNoDataValue(), data.dtype).valid(data)
-        if usable is not None:
-            valid &= usable
-        return data
+    def _rule(self, index: int) -> _BandRule:
+        """What hides pixels of a band; asked of GDAL once, for small windows cost less than the question."""
+        if index not in self._rules:
+            self._rules[index] = _BandRule.of(self._dataset.GetRasterBand(index))
+        return self._rules[index]
 
-    @staticmethod
-    def _values(band: gdal.Band, window: Window) -> np.ndarray:
-        data = band.ReadAsArray(*window)
-        if data is None:
+    def _read_values(self, bands: list[int], window: Window, out: np.ndarray) -> None:
+        """Read all bands in one call, straight into `out`: each tile is decoded once, however small the cache is."""
+        if len(bands) == 1:
+            read = self._dataset.GetRasterBand(bands[0]).ReadAsArray(*window, buf_obj=out[0])
+        else:
+            read = self._dataset.ReadAsArray(*window, buf_obj=out, band_list=bands)
+        if read is None:
             raise RuntimeError(gdal.GetLastErrorMsg() or "no reason given")
-        values: np.ndarray = data
-        return values
 
     def _fail(self, window: Window, messages: list[str]) -> None:
         raise InputFileError(

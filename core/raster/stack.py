@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -144,10 +145,20 @@ class Stack:
         """Positional names (``b1``, ``b2``, …) of the bands, in order."""
         return tuple(band.position for band in self.bands)
 
-    @property
+    @cached_property
     def dtype(self) -> np.dtype:
         """The smallest type that holds the values of all bands."""
         return np.result_type(*(np.dtype(band.dtype) for band in self.bands))
+
+    @property
+    def bytes_per_pixel(self) -> int:
+        """Working memory that reading needs for each pixel, besides what it returns: masks of two bands at once."""
+        return 2
+
+    @property
+    def all_sources(self) -> tuple[RasterSource, ...]:
+        """The rasters, and the mask where there is one."""
+        return self.sources if self.mask is None else (*self.sources, self.mask)
 
     def select(self, indices: Sequence[int]) -> Stack:
         """The stack with only these bands (from 0), in this order; validity then asks no other band."""
@@ -178,10 +189,13 @@ class Stack:
         cols = slice(inside.col - window.col, inside.col_end - window.col)
         inner_valid = np.ones(inside.shape, bool)
         for number, opened in self._opened().items():
-            places = [place for place, band in enumerate(self.bands) if band.source == number]
-            part = np.empty((len(places), *inside.shape), self.dtype)
-            opened.read([self.bands[place].index for place in places], inside, part, inner_valid)
-            data[places, rows, cols] = part
+            places, indices = self._places[number]
+            if isinstance(places, slice):
+                opened.read(indices, inside, data[places, rows, cols], inner_valid)
+            else:
+                part = np.empty((len(places), *inside.shape), self.dtype)
+                opened.read(indices, inside, part, inner_valid)
+                data[places, rows, cols] = part
         mask = self._opened_mask()
         if mask is not None:
             values = np.empty((1, *inside.shape), np.float64)
@@ -189,6 +203,17 @@ class Stack:
             inner_valid &= values[0] != 0
         valid[rows, cols] = inner_valid
         return data, valid
+
+    @cached_property
+    def _places(self) -> dict[int, tuple[slice | list[int], list[int]]]:
+        """For each raster used, where its bands stand in the stack, and their numbers in the file."""
+        found: dict[int, tuple[slice | list[int], list[int]]] = {}
+        for number in {band.source for band in self.bands}:
+            places = [place for place, band in enumerate(self.bands) if band.source == number]
+            together = places[-1] - places[0] + 1 == len(places)
+            indices = [self.bands[place].index for place in places]
+            found[number] = (slice(places[0], places[-1] + 1) if together else places), indices
+        return found
 
     def _opened(self) -> dict[int, OpenSource]:
         """Datasets of the calling thread alone: GDAL allows no sharing."""

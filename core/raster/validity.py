@@ -11,8 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 from osgeo import gdal
 
-from .window import Window
-
 # Nodata of float rasters is a text that may have lost its last digits; GDAL tolerates about as much.
 _ULPS = 4
 # The lowest float is written with few digits (-3.4e+38) by many programs; nothing measured is as large.
@@ -65,8 +63,8 @@ def _neighbourhood(value: float, dtype: np.dtype) -> tuple[float, float]:
     return low, high
 
 
-def internal_mask(band: gdal.Band, window: Window) -> np.ndarray | None:
-    """Where the band's own mask lets pixels through; None where it has none.
+def internal_mask(band: gdal.Band) -> gdal.Band | None:
+    """The band's own mask, whose 0 hides pixels; None where it has none.
 
     Nodata of the band is left to `NodataRule` and alpha bands to who reads the file: GDAL would ask only one of
     them. Nodata for whole pixels (the metadata item ``NODATA_VALUES``) is a mask.
@@ -75,8 +73,7 @@ def internal_mask(band: gdal.Band, window: Window) -> np.ndarray | None:
     of_band = flags & gdal.GMF_NODATA and not flags & gdal.GMF_PER_DATASET
     if of_band or flags & (gdal.GMF_ALL_VALID | gdal.GMF_ALPHA):
         return None
-    mask = band.GetMaskBand().ReadAsArray(window.col, window.row, window.width, window.height)
-    return None if mask is None else mask != 0
+    return band.GetMaskBand()
 
 
 def has_shared_mask(band: gdal.Band) -> bool:

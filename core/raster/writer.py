@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -66,11 +67,11 @@ class RasterWriter:
     ) -> None:
         self._path = path
         self._parameter = parameter
+        self._threads = threads
         with collected_errors() as messages:
-            dataset = self._create(grid, bands, dtype, threads)
-            if dataset is None:
+            self._dataset: Any = self._create(grid, bands, dtype)
+            if self._dataset is None:
                 self._fail(messages)
-            self._dataset: Any = dataset
             self._dataset.SetGeoTransform(grid.transform)
             self._dataset.SetProjection(grid.crs)
             for index in range(1, bands + 1):
@@ -82,8 +83,37 @@ class RasterWriter:
                 write_legend(self._dataset, classes)
         if messages:
             self._fail(messages)
+        self.close()
+        self._reopen()
 
-    def _create(self, grid: Grid, bands: int, dtype: str, threads: int) -> Any:
+    @classmethod
+    def resume(
+        cls, path: Path, grid: Grid, bands: int, dtype: str, parameter: str, threads: int = 1
+    ) -> RasterWriter | None:
+        """Go on with the file that a killed run left at `path`; None where it is not there or not usable."""
+        writer = cls.__new__(cls)
+        writer._path, writer._parameter, writer._threads = path, parameter, threads
+        writer._dataset = dataset = writer._opened([]) if path.is_file() else None
+        if dataset is None:
+            return None
+        found = (dataset.RasterXSize, dataset.RasterYSize, dataset.RasterCount, dataset.GetRasterBand(1).DataType)
+        if found != (grid.width, grid.height, bands, gdal_type(dtype)):
+            return None
+        return writer
+
+    def _opened(self, messages: list[str]) -> Any:
+        """The file, open for writing on; None if GDAL cannot."""
+        with collected_errors() as collected:
+            try:
+                options = [f"NUM_THREADS={self._threads}"]
+                dataset = gdal.OpenEx(str(self._path), gdal.OF_RASTER | gdal.OF_UPDATE, ["GTiff"], options)
+            except RuntimeError as error:
+                dataset = None
+                collected.append(str(error))
+        messages += collected
+        return dataset if not collected else None
+
+    def _create(self, grid: Grid, bands: int, dtype: str) -> Any:
         options = [
             "TILED=YES",
             f"BLOCKXSIZE={TILE}",
@@ -93,7 +123,9 @@ class RasterWriter:
             # Bands are read one at a time, by QGIS too.
             "INTERLEAVE=BAND",
             "BIGTIFF=IF_SAFER",
-            f"NUM_THREADS={threads}",
+            # Else closing an incomplete file fills it up, and every checkpoint closes it. A file that is opened
+            # again is not sparse any more: every block written later has its place, nodata too.
+            "SPARSE_OK=TRUE",
         ]
         try:
             driver = gdal.GetDriverByName("GTiff")
@@ -106,10 +138,51 @@ class RasterWriter:
         with collected_errors() as messages:
             try:
                 failed = self._dataset.WriteArray(data, window.col, window.row) != 0
+                if self._completes_tiles(window):
+                    # Else they would wait in GDAL's cache for a thread that reads to push them out.
+                    for index in range(1, self._dataset.RasterCount + 1):
+                        self._dataset.GetRasterBand(index).FlushCache()
             except RuntimeError as error:
                 failed = True
                 messages.append(str(error))
         if failed or messages:
+            self._fail(messages)
+
+    def _completes_tiles(self, window: Window) -> bool:
+        """Whether no tile that the window touches gets more pixels from another one."""
+        rows, cols = self._dataset.RasterYSize, self._dataset.RasterXSize
+        whole = window.row % TILE == 0 and window.col % TILE == 0
+        return (
+            whole
+            and (window.row_end % TILE == 0 or window.row_end == rows)
+            and (window.col_end % TILE == 0 or window.col_end == cols)
+        )
+
+    def read(self, window: Window) -> np.ndarray | None:
+        """What the file holds at `window`, shape (bands, rows, cols); None where it is damaged."""
+        with collected_errors() as messages:
+            try:
+                array = self._dataset.ReadAsArray(*window)
+            except RuntimeError:
+                return None
+        if array is None or messages:
+            return None
+        return np.ascontiguousarray(array.reshape((-1, *window.shape)))
+
+    def checkpoint(self) -> None:
+        """Bring all that was written into the file, so that it outlives this process.
+
+        The file is closed and opened again: the flush of a dataset leaves parts of a TIFF's directory in
+        GDAL's own buffer (tried with 3.6), and a process killed after it a file without its newest tiles.
+        """
+        self.close()
+        self.sync()
+        self._reopen()
+
+    def _reopen(self) -> None:
+        messages: list[str] = []
+        self._dataset = self._opened(messages)
+        if self._dataset is None:
             self._fail(messages)
 
     def close(self) -> None:
@@ -122,6 +195,14 @@ class RasterWriter:
             self._dataset = None
         if messages:
             self._fail(messages)
+
+    def sync(self) -> None:
+        """Wait until a closed or checkpointed file is on the disk itself, whatever happens to the machine."""
+        file = os.open(self._path, os.O_RDWR)
+        try:
+            os.fsync(file)
+        finally:
+            os.close(file)
 
     def abandon(self) -> None:
         """Close the file, whatever its state."""

@@ -11,16 +11,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..errors import DataError
+from ..raster.cache import WorkerCache, bounded_cache
 from ..raster.grid import Grid
 from ..raster.stack import Stack
 from ..raster.window import Window
 from ..run import Run
-from .rasterize import own_pixels
+from .places import cache_for_places, read_places
+from .rasterize import TILE, own_pixels
 from .reference import ReferenceLayer, shortened_list
-
-# Tiles have a fixed size, whatever the memory budget: where a polygon's edge runs exactly through a pixel's
-# centre, rounding depends on where rasterising starts, and results must depend on nothing of the kind.
-_TILE = 512
 
 
 @dataclass(frozen=True)
@@ -91,20 +89,21 @@ class _TileTask:
     stack: Stack
     layer: ReferenceLayer
     pixel_rule: str
+    cache: WorkerCache
 
     def __call__(self, tile: _Tile) -> _TilePixels:
+        self.cache.hold()
         owned = (self._points if self.layer.are_points else self._polygons)(tile)
         rows, cols, feature, conflicts, conflict_pixels = owned
         if not len(feature):
             nothing = np.empty((0, len(self.stack.bands)), self.stack.dtype)
             return _TilePixels(nothing, feature, rows, cols, 0, feature, conflicts, conflict_pixels)
-        data, valid = self.stack.read(tile.window)
-        usable = valid[rows, cols]
+        values, usable = read_places(self.stack, tile.window, rows, cols, feature)
         excluded = int(len(usable) - usable.sum())
         seen = np.unique(feature)
         rows, cols, feature = rows[usable], cols[usable], feature[usable]
         return _TilePixels(
-            data[:, rows, cols].T,
+            values[usable],
             feature,
             rows + tile.window.row,
             cols + tile.window.col,
@@ -122,8 +121,10 @@ class _TileTask:
             tile.window,
             self.pixel_rule,
         )
-        rows, cols = np.nonzero(own.owner >= 0)
-        return rows, cols, own.owner[rows, cols].astype(np.int64), own.conflicts, own.conflict_pixels
+        owner = own.owner.ravel()
+        taken = np.flatnonzero(owner >= 0)
+        rows, cols = np.divmod(taken, tile.window.width)
+        return rows, cols, owner[taken].astype(np.int64), own.conflicts, own.conflict_pixels
 
     def _points(self, tile: _Tile) -> tuple:
         """Points in one pixel count once; points of different classes in one pixel count as no class."""
@@ -171,8 +172,10 @@ def extract_pixels(stack: Stack, layer: ReferenceLayer, pixel_rule: str, run: Ru
             raster=stack.sources[0].path,
         )
     parts = []
-    with contextlib.closing(stack), run.open_backend() as backend:
-        task = _TileTask(stack, layer, pixel_rule)
+    with contextlib.closing(stack), run.open_backend() as backend, contextlib.ExitStack() as around:
+        cache = cache_for_places(stack, TILE, run.budget, backend.workers)
+        around.enter_context(bounded_cache(cache))
+        task = _TileTask(stack, layer, pixel_rule, WorkerCache(cache // backend.workers))
         for part in backend.map(task, tiles, 2 * backend.workers, run.check_cancelled):
             parts.append(part)
             run.progress(len(parts) / len(tiles))
@@ -236,9 +239,9 @@ def _tiles(layer: ReferenceLayer, grid: Grid) -> Iterator[_Tile]:
         window = _pixels_around(geometry.GetEnvelope(), 0 if layer.are_points else 1, grid)
         if window is None:
             continue
-        for tile_row in range(window.row // _TILE, (window.row_end - 1) // _TILE + 1):
-            for tile_col in range(window.col // _TILE, (window.col_end - 1) // _TILE + 1):
-                tile = Window(tile_col * _TILE, tile_row * _TILE, _TILE, _TILE)
+        for tile_row in range(window.row // TILE, (window.row_end - 1) // TILE + 1):
+            for tile_col in range(window.col // TILE, (window.col_end - 1) // TILE + 1):
+                tile = Window(tile_col * TILE, tile_row * TILE, TILE, TILE)
                 part = window.intersection(tile)
                 if part is not None:
                     members[tile_row, tile_col].append(index)

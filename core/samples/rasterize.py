@@ -14,6 +14,14 @@ from ..raster.window import Window
 
 PIXEL_RULES = ("centre", "touched", "inside")
 
+TILE = 512
+"""Rows and columns of the tiles in which lines are burnt. Their size and place are fixed, whatever is asked for: where
+an edge runs exactly through a pixel's corner, GDAL's rounding depends on where the line enters the raster, and results
+must depend on nothing of the kind."""
+
+# Up to so many polygons are compared one with the other before they are burnt a second time.
+_FEW = 200
+
 
 @dataclass(frozen=True)
 class Ownership:
@@ -67,31 +75,66 @@ def own_pixels(
         first, last = _fill(geometries, descending, window)
     else:
         first = _burn(geometries, descending, window, pixel_rule)
+        if _are_apart(geometries, indices):
+            return Ownership(first, frozenset(), 0)
         last = _burn(geometries, descending[::-1], window, pixel_rule)
-    taken = first >= 0
-    clash = taken & (codes[first] != codes[last])
-    pairs = np.unique(np.stack([first[clash], last[clash]], axis=1), axis=0) if clash.any() else []
-    return Ownership(
-        np.where(clash, np.int32(-1), first),
-        frozenset((int(a), int(b)) for a, b in pairs),
-        int(clash.sum()),
-    )
+    # Most pixels are nobody's, and two polygons rarely meet.
+    differs = np.nonzero(first != last)
+    clash = codes[first[differs]] != codes[last[differs]]
+    places = differs[0][clash], differs[1][clash]
+    pairs = np.unique(np.stack([first[places], last[places]], axis=1), axis=0)
+    first[places] = -1
+    return Ownership(first, frozenset((int(a), int(b)) for a, b in pairs), int(clash.sum()))
+
+
+def _are_apart(geometries: Sequence[ogr.Geometry], indices: np.ndarray) -> bool:
+    """Whether no two polygons can share a pixel: their envelopes are a pixel apart and more."""
+    if len(indices) > _FEW:
+        return False
+    left, right, top, bottom = np.array([geometries[index].GetEnvelope() for index in indices]).T
+    # Whole pixels, and one more for rounding.
+    left, top, right, bottom = np.floor(left) - 1, np.floor(top) - 1, np.ceil(right), np.ceil(bottom)
+    near = (left[:, None] <= right) & (right[:, None] >= left) & (top[:, None] <= bottom) & (bottom[:, None] >= top)
+    return bool(near.sum() == len(indices))
 
 
 def _burn(geometries: Sequence[ogr.Geometry], order: np.ndarray, window: Window, pixel_rule: str) -> np.ndarray:
     """Index of the polygon burnt last, -1 where none is."""
+    source = _memory_layer(geometries, order)
+    if pixel_rule == "centre":  # lines are not walked along, so that nothing depends on the window
+        return _burn_layer(source, window, [])
+    burnt = np.empty(window.shape, np.int32)
+    for tile in tiles_of(window):
+        part = tile.intersection(window)
+        if part is not None:
+            burnt[_slices(part, window)] = _burn_layer(source, tile, ["ALL_TOUCHED=TRUE"])[_slices(part, tile)]
+    return burnt
+
+
+def _burn_layer(source: gdal.Dataset, window: Window, options: list[str]) -> np.ndarray:
     target = gdal.GetDriverByName("MEM").Create("", window.width, window.height, 1, gdal.GDT_Int32)
     target.SetGeoTransform((window.col, 1, 0, window.row, 0, 1))
     band = target.GetRasterBand(1)
     band.Fill(-1)
-    options = ["ATTRIBUTE=index"]
-    if pixel_rule != "centre":
-        options.append("ALL_TOUCHED=TRUE")
-    source = _memory_layer(geometries, order)
     with collected_errors():  # pixel coordinates have no reference system, which GDAL would remark on
-        gdal.RasterizeLayer(target, [1], source.GetLayer(0), options=options)
+        gdal.RasterizeLayer(target, [1], source.GetLayer(0), options=["ATTRIBUTE=index", *options])
     burnt: np.ndarray = band.ReadAsArray()
     return burnt
+
+
+def tiles_of(window: Window) -> Iterator[Window]:
+    """The fixed tiles that a window touches, row by row."""
+    for row in range(window.row // TILE, -(-window.row_end // TILE)):
+        for col in range(window.col // TILE, -(-window.col_end // TILE)):
+            yield Window(col * TILE, row * TILE, TILE, TILE)
+
+
+def _slices(part: Window, window: Window) -> tuple[slice, slice]:
+    """Where `part` lies in an array of `window`."""
+    return (
+        slice(part.row - window.row, part.row_end - window.row),
+        slice(part.col - window.col, part.col_end - window.col),
+    )
 
 
 def _fill(geometries: Sequence[ogr.Geometry], order: np.ndarray, window: Window) -> tuple[np.ndarray, np.ndarray]:
@@ -101,16 +144,19 @@ def _fill(geometries: Sequence[ogr.Geometry], order: np.ndarray, window: Window)
     for index in order.tolist():
         left, right, top, bottom = geometries[index].GetEnvelope()
         col, row = math.floor(left), math.floor(top)
-        part = Window(col, row, math.ceil(right) - col, math.ceil(bottom) - row).intersection(window)
-        if part is None:
+        extent = Window(col, row, math.ceil(right) - col, math.ceil(bottom) - row)
+        wanted = extent.intersection(window)
+        if wanted is None:
             continue
-        inside = _wholly_inside(geometries[index], part)
-        place = (
-            slice(part.row - window.row, part.row_end - window.row),
-            slice(part.col - window.col, part.col_end - window.col),
-        )
-        last[place][inside] = index
-        first[place][inside & (first[place] < 0)] = index
+        for tile in tiles_of(wanted):
+            # Of the polygon and the tile alone, not of what is asked for.
+            around, part = extent.intersection(tile), tile.intersection(wanted)
+            if around is None or part is None:
+                continue
+            inside = _wholly_inside(geometries[index], around)[_slices(part, around)]
+            place = _slices(part, window)
+            last[place][inside] = index
+            first[place][inside & (first[place] < 0)] = index
     return last, first
 
 
@@ -122,7 +168,7 @@ def _wholly_inside(geometry: ogr.Geometry, window: Window) -> np.ndarray:
     outside = ogr.CreateGeometryFromWkt(text.format(frame.col, frame.row, frame.col_end, frame.row_end))
     for ring in _rings(geometry):
         outside.AddGeometry(ring)
-    touched = _burn([outside], np.zeros(1, np.int64), window, "touched")
+    touched = _burn_layer(_memory_layer([outside], np.zeros(1, np.int64)), window, ["ALL_TOUCHED=TRUE"])
     return touched < 0
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Optional
 
 import numpy as np
 from osgeo import ogr
 
 from ..classes import ClassTable
 from ..errors import DataError, ParameterError
+from ..features.recipe_resolved import ResolvedRecipe
+from ..features.recipe_text import recipe_of_text
 from ..raster.band_names import RESERVED, RESERVED_PREFIX
 from ..raster.legend import CLASSES_KEY, parse_classes
 from ..raster.stack import Stack
@@ -21,9 +23,13 @@ from .extract import Extraction
 from .reference import ReferenceLayer, class_value, shortened_list
 
 CLASS, LABEL, GROUP = "class", "label", "group"
+RECIPE_KEY = "TERROIR_RECIPE"
+"""Metadata item with the recipe that made the features."""
 
 _NUMERIC = (ogr.OFTInteger, ogr.OFTInteger64, ogr.OFTReal)
 _SHAPEFILE_NAME = 10
+# Formats in which OGR stores the metadata of a layer.
+_WITH_METADATA = (".gpkg",)
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,8 @@ class SampleTable:
         Names of the columns of `values`.
     classes : ClassTable
         Classes that occur.
+    recipe : ResolvedRecipe, optional
+        What made the features of an image's bands, where the table tells.
     """
 
     values: np.ndarray
@@ -48,13 +56,21 @@ class SampleTable:
     groups: np.ndarray
     features: tuple[str, ...]
     classes: ClassTable
+    recipe: Optional[ResolvedRecipe] = None
 
     def __len__(self) -> int:
         return len(self.codes)
 
 
-def write_samples(path: str, pixels: Extraction, layer: ReferenceLayer, stack: Stack, run: Run) -> None:
-    """Write extracted pixels as a sample table, points at the pixels' centres.
+def write_samples(
+    path: str,
+    pixels: Extraction,
+    layer: ReferenceLayer,
+    stack: Stack,
+    run: Run,
+    recipe: Optional[ResolvedRecipe] = None,
+) -> None:
+    """Write extracted pixels as a sample table, points at the pixels' centres; `recipe` made the features.
 
     Raises
     ------
@@ -68,34 +84,31 @@ def write_samples(path: str, pixels: Extraction, layer: ReferenceLayer, stack: S
     narrow = staged.suffix.lower() not in (".geojson", ".json")
     fields += [_band_field(name, band.dtype, narrow) for name, band in zip(names, stack.bands)]
     xs, ys = stack.grid.map_coordinates(pixels.cols + 0.5, pixels.rows + 0.5)
-    labels = [layer.classes.label(code) for code in pixels.codes.tolist()]
-    groups = [layer.groups[index] for index in pixels.feature.tolist()]
-    rows = zip(
-        np.asarray(xs).tolist(),
-        np.asarray(ys).tolist(),
-        pixels.codes.tolist(),
-        labels,
-        groups,
-        _columns(pixels.values, stack),
-    )
+    # One look-up for each class and polygon, not for each of maybe millions of pixels.
+    labels = {code: layer.classes.label(code) for code in np.unique(pixels.codes).tolist()}
+    codes = pixels.codes.tolist()
+    columns = [
+        codes,
+        [labels[code] for code in codes],
+        [layer.groups[index] for index in pixels.feature.tolist()],
+        *_columns(pixels.values, stack),
+    ]
     metadata = {CLASSES_KEY: layer.classes.to_json()}
+    if recipe is not None:
+        metadata[RECIPE_KEY] = recipe.to_json()
+        if staged.suffix.lower() not in _WITH_METADATA:
+            run.warn(
+                "{suffix} files cannot hold the recipe of the features: a model trained on them needs RECIPE; write"
+                " a GeoPackage to keep it.",
+                suffix=staged.suffix,
+            )
     with VectorWriter(staged, stack.grid.crs, ogr.wkbPoint, fields, "output", metadata) as writer:
-        for number, (x, y, code, label, group, values) in enumerate(rows):
-            feature = writer.new_feature()
-            point = ogr.Geometry(ogr.wkbPoint)
-            point.SetPoint_2D(0, x, y)
-            feature.SetGeometryDirectly(point)
-            for place, value in enumerate((code, label, group, *values)):
-                feature.SetField(place, value)
-            writer.add(feature)
-            if number % 5000 == 0:
-                run.check_cancelled()
+        writer.add_points(np.asarray(xs, float), np.asarray(ys, float), columns, run.check_cancelled)
 
 
-def _columns(values: np.ndarray, stack: Stack) -> list[tuple[Any, ...]]:
-    """Rows of Python numbers, integers where the band holds integers."""
-    columns = [values[:, i].astype(band.dtype).tolist() for i, band in enumerate(stack.bands)]
-    return list(zip(*columns))
+def _columns(values: np.ndarray, stack: Stack) -> list[list[Any]]:
+    """Python numbers of each band, integers where the band holds integers."""
+    return [values[:, i].astype(band.dtype).tolist() for i, band in enumerate(stack.bands)]
 
 
 def _field(name: str, kind: int) -> ogr.FieldDefn:
@@ -181,7 +194,8 @@ def read_samples(
     if known is not None and set(classes.codes) <= set(known.codes):
         classes = known.subset(classes.codes)
     found = tuple(names[place] for place in places)
-    return SampleTable(values, codes, np.array(columns.groups, dtype=str), found, classes)
+    recipe = recipe_of_text(source.layer.GetMetadataItem(RECIPE_KEY))
+    return SampleTable(values, codes, np.array(columns.groups, dtype=str), found, classes, recipe)
 
 
 @dataclass

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+from collections.abc import Callable, Sequence
 from itertools import chain, count
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+import numpy as np
 from osgeo import gdal, ogr
 
 from ..errors import OutputError, ParameterError
 from ..raster.gdal_io import collected_errors
 from ..raster.grid import spatial_reference
+from .geopackage import insert_points
 
 _DRIVERS = {
     ".gpkg": "GPKG",
@@ -28,6 +32,9 @@ SUFFIXES = tuple(sorted(_DRIVERS))
 
 # Above this many features, one transaction would hold too much; below, commits cost more than they save.
 _FEATURES_PER_TRANSACTION = 100_000
+# From so many points on, closing the file and filling it by other means pays off.
+_BULK = 1000
+_POINTS_BETWEEN_POLLS = 5000
 
 
 class VectorWriter:
@@ -69,6 +76,7 @@ class VectorWriter:
         self._parameter = parameter
         self._written = 0
         driver = _driver(path, parameter)
+        self._driver = driver.ShortName
         with collected_errors() as messages:
             self._dataset = self._guarded(messages, driver.Create, str(path), 0, 0, 0, gdal.GDT_Unknown)
             if self._dataset is None:
@@ -86,7 +94,7 @@ class VectorWriter:
             self._in_transaction = bool(self._dataset.TestCapability(ogr.ODsCTransactions))
             if self._in_transaction:
                 self._dataset.StartTransaction()
-        self._definition = self._layer.GetLayerDefn()
+        self._definition: Any = self._layer.GetLayerDefn()
 
     @property
     def field_names(self) -> tuple[str, ...]:
@@ -108,6 +116,44 @@ class VectorWriter:
             self._dataset.CommitTransaction()
             self._dataset.StartTransaction()
 
+    def add_points(
+        self, xs: np.ndarray, ys: np.ndarray, columns: Sequence[list[Any]], poll: Callable[[], None]
+    ) -> None:
+        """Write all features of a layer of points; none may be added before or after.
+
+        Parameters
+        ----------
+        xs, ys : ndarray of float64, shape (n,)
+            Map coordinates.
+        columns : sequence of list
+            Values of each field, in the order of the fields: n numbers or texts.
+        poll : callable
+            Called every few thousand points; may raise to stop.
+
+        Raises
+        ------
+        OutputError
+            If the file cannot be written.
+        """
+        if self._driver == "GPKG" and len(xs) >= _BULK:
+            # The definition belongs to the dataset, which is closed here: SQLite must have the file alone.
+            self._definition = None
+            self._close()
+            try:
+                insert_points(self._path, self._path.stem, xs, ys, columns, poll)
+            except sqlite3.Error as error:
+                self._fail([str(error)])
+            return
+        feature, point = self.new_feature(), ogr.Geometry(ogr.wkbPoint)
+        for number, (x, y, *values) in enumerate(zip(xs.tolist(), ys.tolist(), *columns)):
+            if number % _POINTS_BETWEEN_POLLS == 0:
+                poll()
+            point.SetPoint_2D(0, x, y)
+            feature.SetGeometry(point)
+            for place, value in enumerate(values):
+                feature.SetField(place, value)
+            self.add(feature)
+
     def __enter__(self) -> VectorWriter:
         # One handler for all features: pushing one for each would cost more than writing it.
         gdal.PushErrorHandler("CPLQuietErrorHandler")
@@ -117,14 +163,18 @@ class VectorWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         gdal.PopErrorHandler()
+        self._close(complete=kind is None)
+
+    def _close(self, complete: bool = True) -> None:
+        """Close the dataset, unless it is closed; `complete` tells whether its content is to be kept."""
         with collected_errors() as messages:
-            if kind is None:
+            if complete and self._dataset is not None:
                 if self._in_transaction:
                     self._guarded(messages, self._dataset.CommitTransaction)
                 self._guarded(messages, self._dataset.FlushCache)
             self._layer = None
             self._dataset = None
-        if kind is None and messages:
+        if complete and messages:
             self._fail(messages)
 
     @staticmethod

@@ -13,7 +13,17 @@ from qgis.PyQt.QtWidgets import QWidget
 
 pytestmark = pytest.mark.qgis
 
-NAMES = ("splitsamples", "extractsamples", "trainclassifier", "classifyraster", "accuracyassessment")
+NAMES = (
+    "splitsamples",
+    "extractsamples",
+    "spectralindices",
+    "spatialfilter",
+    "thresholdraster",
+    "applyfunction",
+    "trainclassifier",
+    "classifyraster",
+    "accuracyassessment",
+)
 
 
 @pytest.fixture

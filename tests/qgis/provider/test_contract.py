@@ -23,6 +23,11 @@ JOBS = {
     "trainclassifier": "TrainClassifierJob",
     "classifyraster": "ClassifyRasterJob",
     "accuracyassessment": "AccuracyAssessmentJob",
+    "spatialfilter": "SpatialFilterJob",
+    "thresholdraster": "ThresholdRasterJob",
+    "spectralindices": "SpectralIndicesJob",
+    "applyfunction": "ApplyFunctionJob",
+    "stackfeatures": "StackFeaturesJob",
 }
 
 
@@ -97,7 +102,7 @@ def test_parameters_are_the_fields_of_the_job(algorithms, name, job):
     algorithm = algorithms["terroir:" + name]
     keys = {d.name().lower() for d in algorithm.parameterDefinitions()}
     # What changes no result is no part of a job; colours come from the layer's style.
-    assert keys - {"backend", "workers", "memory"} == set(schema) - {"colours"}
+    assert keys - {"backend", "workers", "memory", "resume", "estimate"} == set(schema) - {"colours"}
     for definition in algorithm.parameterDefinitions():
         field = schema.get(definition.name().lower(), {})
         if definition.type() == "enum" and field:

@@ -38,7 +38,7 @@ def open_run(plugin):
 
 
 def test_defaults(options):
-    assert options.read_options() == options.Options("auto", 0, 1024)
+    assert options.read_options() == options.Options("auto", 0, 0)
 
 
 def test_what_the_page_stores_is_what_is_read(options):
@@ -53,7 +53,7 @@ def test_what_the_page_stores_is_what_is_read(options):
 @pytest.mark.parametrize(("name", "value"), [("BACKEND", "dusk"), ("WORKERS", "-2"), ("MEMORY", "little")])
 def test_settings_that_make_no_sense_count_as_not_set(options, name, value):
     QgsSettings().setValue(PREFIX + getattr(options, name), value)
-    assert options.read_options() == options.Options("auto", 0, 1024)
+    assert options.read_options() == options.Options("auto", 0, 0)
 
 
 @pytest.mark.parametrize(("name", "value"), [("WORKERS", -1), ("MEMORY", 3), ("MEMORY", "much")])
@@ -94,3 +94,12 @@ def test_the_page_shows_the_options(options, window):
     # The page lists menu entries of all providers too.
     (texts,) = [texts for texts in groups if any("Memory for blocks" in text for text in texts)]
     assert len(texts) == 3
+
+
+def test_the_page_takes_the_automatic_memory_budget(options):
+    from processing.core.ProcessingConfig import ProcessingConfig
+
+    setting = ProcessingConfig.settings[options.MEMORY]
+    for value in (256, options.AUTOMATIC):
+        setting.setValue(value)
+        assert setting.value == value

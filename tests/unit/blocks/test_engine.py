@@ -42,6 +42,7 @@ class NeighbourSum:
     """Sum of the valid values of 3 × 3 pixels of the first band, and the second band as it is."""
 
     halo: int = 1
+    edge: str = "nodata"
     outputs: tuple[OutputSpec, ...] = (
         OutputSpec("output", 1, "int32", -1),
         OutputSpec("second", 1, "uint8", 0, ("copy",)),
@@ -62,6 +63,7 @@ class Plain:
     function: object
     outputs: tuple[OutputSpec, ...] = (OutputSpec("output", 1, "uint8", 0),)
     halo: int = 0
+    edge: str = "nodata"
     bytes_per_pixel: int = 0
 
     def __call__(self, block: Block) -> tuple[np.ndarray, ...]:
@@ -314,7 +316,7 @@ if exceptions == "True":
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(limit), int(limit)))
 
 class Copy:
-    halo, bytes_per_pixel = 0, 0
+    halo, edge, bytes_per_pixel = 0, "nodata", 0
     outputs = (OutputSpec("output", 1, "uint8", 0),)
     def __call__(self, block):
         return (block.data,)
@@ -350,3 +352,42 @@ def test_no_space_left(tmp_path: Path, exceptions: bool, backend: str, limit: in
     # With exceptions, Python tells of what closing an incomplete file could not do.
     assert exceptions or done.stderr == ""
     assert left_behind(tmp_path / "out") == []
+
+
+@dataclass
+class CacheSize:
+    """GDAL's block cache in MB, where the block is computed."""
+
+    outputs: tuple[OutputSpec, ...] = (OutputSpec("output", 1, "int32", -1),)
+    halo: int = 0
+    edge: str = "nodata"
+    bytes_per_pixel: int = 0
+
+    def __call__(self, block: Block) -> tuple[np.ndarray, ...]:
+        return (np.full((1, *block.window.shape), gdal.GetCacheMax() >> 20, "int32"),)
+
+
+@pytest.mark.parametrize("backend", ["serial", "threads"])
+def test_gdal_cache_is_part_of_the_budget(stack: Stack, tmp_path: Path, backend: str) -> None:
+    before = gdal.GetCacheMax()
+    try:
+        gdal.SetCacheMax(500 * 2**20)
+        found = published(stack, CacheSize(), tmp_path, Run(backend, 2, memory=24, block_shape=(16, 32)))["output"]
+        assert set(found[found >= 0].tolist()) == {12}
+        assert gdal.GetCacheMax() == 500 * 2**20
+    finally:
+        gdal.SetCacheMax(before)
+
+
+def test_complete_tiles_do_not_wait_in_the_cache(tmp_path: Path) -> None:
+    """A thread that reads would have to write them, and its error would be the writer's."""
+    image = write_raster(tmp_path / "large.tif", np.ones((1, 1024, 1024), "uint8"))
+    waiting: list[int] = []
+
+    def look(block: Block) -> tuple[np.ndarray, ...]:
+        waiting.append(gdal.GetCacheUsed())
+        return (np.full((1, *block.window.shape), 3, "uint8"),)
+
+    published(Stack.open([image]), Plain(look), tmp_path, Run("serial", block_shape=(256, 256)))
+    # What was read stays, in tiles or strips of one band; what was written does not.
+    assert waiting[-1] - waiting[0] < 1024 * 1024 * 1.2

@@ -233,3 +233,21 @@ def test_replay_gives_the_identical_table(tmp_path: Path) -> None:
     replayed = read_samples(str(output))
     assert np.array_equal(replayed.values, table.values)
     assert replayed.classes == table.classes
+
+
+def test_what_does_not_work_by_blocks_is_not_run_for_an_estimate(tmp_path):
+    job = job_from_json(
+        json.dumps(
+            {
+                "job": "splitsamples",
+                "parameters": {
+                    "input": str(tmp_path / "missing.gpkg"),
+                    "class_field": "c",
+                    "train": str(tmp_path / "a.gpkg"),
+                    "test": str(tmp_path / "b.gpkg"),
+                },
+            }
+        )
+    )
+    with pytest.raises(ParameterError, match="splitsamples does not work block by block"):
+        execute(job, Run(estimate=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 import zipfile
@@ -10,9 +11,10 @@ import numpy as np
 import pytest
 
 from terroir.core.errors import InputFileError, ModelError
+from terroir.core.features.recipe_resolved import ResolvedRecipe
 from terroir.core.learning import model as model_module
 from terroir.core.learning.archive import pack
-from terroir.core.learning.card import FORMAT, BadCard, ModelCard
+from terroir.core.learning.card import FORMAT, PLAIN_FORMAT, BadCard, ModelCard
 from terroir.core.learning.model import CARD, WEIGHTS, Model, read_card
 from terroir.core.learning.weights import dump_estimator
 
@@ -68,7 +70,8 @@ def test_the_card_says_all_that_is_needed(written):
     path, _ = written
     with zipfile.ZipFile(path) as archive:
         card = json.loads(archive.read(CARD))
-    assert card["format"] == FORMAT
+    assert card["format"] == PLAIN_FORMAT == 1
+    assert "recipe" not in card
     assert card["bands"] == card["features"] == ["red", "green", "nir"]
     assert card["classes"][0] == {"code": 1, "label": "class 1", "colour": "#1b7837"}
     assert card["scaling"] is None
@@ -149,6 +152,59 @@ def test_a_newer_format_asks_for_an_update(written):
     assert "newer Terroir" in refusal(path)
     with pytest.raises(ModelError, match="newer Terroir"):
         read_card(path)
+
+
+RECIPE = {
+    "kind": "terroir-recipe",
+    "format": 1,
+    "inputs": [{"name": "a", "scale": 1.0, "offset": 0.0}],
+    "features": [
+        {"band": "a"},
+        *(
+            {"name": name, "formula": "x + L", "variables": {"x": "a"}, "constants": {"L": 0.5}}
+            for name in ("red", "green", "nir")
+        ),
+    ],
+}
+
+
+@pytest.fixture
+def with_recipe(written):
+    """A model whose features a recipe makes, of one band."""
+    path, model = written
+    card = dataclasses.replace(model.card, recipe=ResolvedRecipe.from_dict(RECIPE))
+    Model(card, model.estimator).write(path)
+    return path
+
+
+def test_a_recipe_is_part_of_the_card(with_recipe):
+    card = read_card(with_recipe)
+    assert card.recipe.to_dict() == RECIPE
+    assert card.bands == ("a",)
+    assert card.features == ("red", "green", "nir")
+    with zipfile.ZipFile(with_recipe) as archive:
+        data = json.loads(archive.read(CARD))
+    assert data["format"] == FORMAT == 2
+    assert data["bands"] == ["a"]
+    assert Model.open(with_recipe).card == card
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"recipe": {**RECIPE, "format": 2}}, "newer Terroir"),
+        ({"recipe": {**RECIPE, "features": []}}, "lists no features"),
+        ({"recipe": {**RECIPE, "features": [{"band": "a"}]}}, "does not make its features"),
+        ({"recipe": {"features": []}}, "not a sound"),
+        ({"recipe": []}, "not a sound"),
+        ({"recipe": {**RECIPE, "inputs": [{"name": "b"}]}}, "entry 1"),
+        ({"recipe": {**RECIPE, "features": [{"formula": "__import__('os')", "name": "x", "variables": {}}]}}, "sound"),
+        ({"bands": ["red", "green", "nir"]}, "bands and features differ"),
+    ],
+)
+def test_a_recipe_that_is_none_is_refused(with_recipe, changes, words):
+    rewritten(with_recipe, **changes)
+    assert words in refusal(with_recipe)
 
 
 def test_an_unknown_classifier_asks_for_an_update(written):

@@ -41,6 +41,26 @@ def test_bands_of_all_rasters_in_order(tmp_path: Path) -> None:
     assert [(band.source, band.index) for band in stack.bands] == [(0, 1), (0, 2), (1, 1)]
 
 
+@pytest.mark.parametrize("interleave", ["PIXEL", "BAND"])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=30)
+@given(chosen=st.lists(st.integers(0, 6), min_size=1, max_size=8), halo=st.integers(0, 3))
+def test_any_bands_in_any_order(tmp_path: Path, interleave: str, chosen: list[int], halo: int) -> None:
+    """All bands of a file come in one call: not always next to each other, nor each once."""
+    values = [ramp("int16", 4), ramp("uint8", 3, start=40)]
+    values[1][1, 5] = 0
+    paths = [str(tmp_path / f"{number}.tif") for number in range(2)]
+    for path, data in zip(paths, values):
+        if not Path(path).exists():
+            write_raster(path, data, nodata=0, options=[f"INTERLEAVE={interleave}"])
+    stack = Stack.open(paths).select(chosen)
+    data, valid = stack.read(WHOLE.expanded(halo))
+    inner = slice(halo, halo + ROWS), slice(halo, halo + COLS)
+    wanted = np.concatenate([v.astype("int16") for v in values])[chosen]
+    assert np.array_equal(valid[inner], (wanted != 0).all(axis=0))
+    assert np.array_equal(data[(slice(None), *inner)], wanted)
+    assert valid.sum() == valid[inner].sum()
+
+
 @pytest.mark.parametrize(
     ("dtypes", "common"),
     [

@@ -182,7 +182,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str, str]:
 @pytest.mark.parametrize("rule", PIXEL_RULES)
 def test_tiles_make_no_difference(large: tuple[str, str, str], rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
     found = extracted(*large[:2], Run("serial"), rule)
-    monkeypatch.setattr("terroir.core.samples.extract._TILE", 10_000)
+    monkeypatch.setattr("terroir.core.samples.extract.TILE", 10_000)
     whole = extracted(*large[:2], Run("serial"), rule)
     assert found.conflicting == whole.conflicting > 0
     assert found.excluded == whole.excluded > 0

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from osgeo import ogr
 
 from terroir.core.raster.window import Window
+from terroir.core.samples import rasterize
 from terroir.core.samples.rasterize import PIXEL_RULES, own_pixels
 
 pytestmark = pytest.mark.unit
@@ -200,3 +201,21 @@ def test_order_of_features_changes_no_pixel(polygons: list, rule: str, random: o
     ]
     assert np.array_equal(*classes)
     assert first.conflict_pixels == second.conflict_pixels
+
+
+def test_polygons_that_may_meet_are_burnt_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those a pixel apart need not be: there is no second winner to find."""
+    burnt: list[int] = []
+    burn = rasterize._burn
+    monkeypatch.setattr(rasterize, "_burn", lambda *given: burnt.append(1) or burn(*given))
+    window = Window(0, 0, 20, 20)
+
+    def times(right: float) -> int:
+        burnt.clear()
+        boxes = [
+            ogr.CreateGeometryFromWkt(f"POLYGON (({x} 1, {x + 4} 1, {x + 4} 5, {x} 5, {x} 1))") for x in (1, right)
+        ]
+        rasterize.own_pixels(boxes, np.arange(2), np.array([1, 2]), window, "centre")
+        return len(burnt)
+
+    assert (times(4.5), times(5.5), times(9.0)) == (2, 2, 1)

@@ -1,0 +1,1 @@
+"""Algorithms that make features of images, and maps of features."""

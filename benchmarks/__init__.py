@@ -1,0 +1,1 @@
+"""Benchmarks of Terroir against its peers: ``make bench``. Never in the released zip."""

@@ -1,0 +1,164 @@
+"""What the rows share: sizes, the folder of the data, and data that are made when first asked for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from terroir.benchmarks import data
+from terroir.core.jobs import execute, job_type
+from terroir.core.run import Run
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How large everything is; `full` is what the goals speak of."""
+
+    scene: int = 2048
+    bands: int = 10
+    polygons: int = 320
+    pixels: int = 45_702
+    many_pixels: int = 1_000_000
+    trees: int = 100
+    wide: int = 10_000
+    narrow: int = 2_000
+    identity: int = 4096
+    filtered: int = 2048
+    large: int = 8192
+    repetitions: int = 3
+
+    @property
+    def cell(self) -> int:
+        """Pixels along the side of a field; as many fields as polygons fit the smallest image."""
+        return min(self.narrow, self.scene) // math.ceil(math.sqrt(self.polygons))
+
+
+QUICK = Sizes(
+    scene=768,
+    polygons=120,
+    pixels=12_000,
+    many_pixels=100_000,
+    trees=40,
+    wide=2_500,
+    narrow=700,
+    identity=1024,
+    filtered=512,
+    large=1536,
+    repetitions=2,
+)
+
+
+@dataclass
+class Setting:
+    """One run of the benchmarks.
+
+    Parameters
+    ----------
+    folder : Path
+        Empty, and thrown away afterwards.
+    sizes : Sizes
+        How large everything is.
+    """
+
+    folder: Path
+    sizes: Sizes
+    notes: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def scene(self) -> Path:
+        """The image that is classified, tiled."""
+        return data.write_image(self.folder / "scene.tif", self._made[0], (*data.TILED, *data.DEFLATE))
+
+    @cached_property
+    def scene_in_strips(self) -> Path:
+        """The same pixels in strips."""
+        return data.write_image(self.folder / "strips.tif", self._made[0], (*data.STRIPS, *data.DEFLATE))
+
+    @cached_property
+    def polygons(self) -> Path:
+        """Polygons on the scene."""
+        return self._polygons("polygons.gpkg", self.sizes.pixels)
+
+    @cached_property
+    def large_polygons(self) -> Path:
+        """As many polygons, with many more pixels."""
+        return self._polygons("large-polygons.gpkg", self.sizes.many_pixels)
+
+    @cached_property
+    def samples(self) -> Path:
+        """Sample table of the polygons."""
+        return Path(self.extract(self.scene, self.polygons, "samples.gpkg"))
+
+    @cached_property
+    def model(self) -> Path:
+        """Forest of full depth, as a Terroir model; the same estimator lies beside it as ``.joblib``."""
+        import joblib
+
+        from terroir.core.learning.model import Model
+
+        path = self.folder / "forest.terroir"
+        parameters = {"n_estimators": self.sizes.trees}
+        self.run("trainclassifier", samples=str(self.samples), model=str(path), parameters=parameters, folds=2)
+        forest = Model.open(path).estimator
+        depths = [tree.get_depth() for tree in forest.estimators_]
+        self.notes["Forest"] = f"{len(depths)} trees, {np.mean(depths):.0f} levels deep on average"
+        joblib.dump(forest, path.with_suffix(".joblib"))
+        return path
+
+    def extract(self, image: Path, polygons: Path, name: str) -> str:
+        """Make a sample table; returns its path."""
+        path = self.fresh(name)
+        self.run("extractsamples", **self.extraction(image, polygons, path))
+        return path
+
+    @staticmethod
+    def extraction(image: Path, polygons: Path, output: str) -> dict[str, Any]:
+        """Parameters of an extraction."""
+        return {"input": [str(image)], "polygons": str(polygons), "class_field": "code", "output": output}
+
+    @staticmethod
+    def run(name: str, **parameters: Any) -> dict[str, Any]:
+        """Run a job in this process."""
+        return execute(job_type(name).from_dict({"parameters": parameters}), Run())
+
+    def job_file(self, name: str, parameters: Mapping[str, Any]) -> str:
+        """Write a job for ``python -m terroir.core run``; returns its path."""
+        import json
+
+        path = self.folder / f"{name}.json"
+        path.write_text(json.dumps({"job": name, "parameters": dict(parameters)}), encoding="utf-8")
+        return str(path)
+
+    def fresh(self, *names: str) -> str:
+        """Path of a result (the first name); what earlier repetitions left there, and at the others, is removed."""
+        for name in names:
+            for left in self.folder.glob(f"{name}*"):
+                left.unlink()
+        return str(self.folder / names[0])
+
+    @cached_property
+    def _made(self) -> tuple[np.ndarray, np.ndarray]:
+        return data.make_scene(self.sizes.scene, self.sizes.bands, self.sizes.cell)
+
+    def _polygons(self, name: str, pixels: int) -> Path:
+        sizes = self.sizes
+        return data.write_polygons(self.folder / name, self._made[1], sizes.cell, sizes.polygons, pixels)
+
+
+def same_pixels(first: str | Path, second: str | Path) -> None:
+    """Raise `RuntimeError` unless two rasters hold the same numbers."""
+    different = int(np.count_nonzero(_pixels(first) != _pixels(second)))
+    if different:
+        raise RuntimeError(f"{different} pixels of {Path(first).name} and {Path(second).name} differ")
+
+
+def _pixels(path: str | Path) -> Any:
+    from osgeo import gdal
+
+    return gdal.Open(str(path)).ReadAsArray()

@@ -1,0 +1,188 @@
+"""Where computed blocks go: the files of all outputs, and the journal that lets a killed run go on."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from ..raster.stack import Stack
+from ..raster.window import Window
+from ..raster.writer import RasterWriter
+from ..run import Run
+from ..staging import JOURNAL
+from .contract import OutputSpec
+from .journal import Journal, checksums, fingerprint, read_journal
+from .plan import BlockPlan
+
+CHECKPOINT_SECONDS = 5.0
+"""Work that a killed run may lose, at most."""
+_CHECKPOINT_SHARE = 0.02
+"""The same as a share of the time so far: each checkpoint leaves a dead directory in the file."""
+
+
+class Sink:
+    """Writes blocks to the outputs of one run; belongs to one thread.
+
+    Parameters
+    ----------
+    outputs : sequence of OutputSpec
+        What is written.
+    paths : mapping of str to str
+        Target of each.
+    stack : Stack
+        What is read; gives the grid, and is part of what the journal says.
+    plan : BlockPlan
+        How the grid is cut.
+    run : Run
+        Outputs, resume, identity.
+    threads : int
+        Threads that compress.
+    """
+
+    def __init__(
+        self,
+        outputs: Sequence[OutputSpec],
+        paths: Mapping[str, str],
+        stack: Stack,
+        plan: BlockPlan,
+        run: Run,
+        threads: int,
+    ) -> None:
+        self._outputs = tuple(outputs)
+        self._targets = [paths[spec.name] for spec in outputs]
+        self._stack = stack
+        self._plan = plan
+        self._run = run
+        self._threads = threads
+        self._writers: list[RasterWriter] = []
+        self._journal: Journal | None = None
+        self._key: str | None = None
+        self._pending: list[tuple[Window, tuple[int, ...]]] = []
+        self._started = self._saved = time.monotonic()
+        self.done: dict[Window, tuple[int, ...]] = {}
+        """Blocks that a killed run has written."""
+
+    def open(self) -> None:
+        """Make the files, or go on with those of a killed run.
+
+        Raises
+        ------
+        OutputError
+            If a file cannot be made.
+        """
+        keep = self._can_resume()
+        staged = [
+            self._run.outputs.stage(target, spec.name, keep) for target, spec in zip(self._targets, self._outputs)
+        ]
+        self._journal_path = staged[0].parent / JOURNAL
+        if keep and self._journal_path.exists():
+            self._continue(staged)
+        if not self.done:
+            self.abandon()
+            if keep:
+                for target in self._targets:
+                    self._run.outputs.clear(target)
+            self._writers = [self._create(path, spec) for path, spec in zip(staged, self._outputs)]
+        self._started = self._saved = time.monotonic()
+
+    def write(self, window: Window, arrays: Sequence[np.ndarray]) -> None:
+        """Write one block; now and then, bring all to the disk and note it in the journal."""
+        for writer, array in zip(self._writers, arrays):
+            writer.write(window, array)
+        if not self._can_resume():
+            return
+        self._pending.append((window, checksums(arrays)))
+        now = time.monotonic()
+        if now - self._saved >= max(CHECKPOINT_SECONDS, _CHECKPOINT_SHARE * (now - self._started)):
+            self._checkpoint()
+            self._saved = time.monotonic()
+
+    def close(self) -> None:
+        """Complete the files."""
+        for writer in self._writers:
+            writer.close()
+
+    def abandon(self) -> None:
+        """Close the files, whatever their state."""
+        for writer in self._writers:
+            writer.abandon()
+        self._writers = []
+
+    def _create(self, path: Path, spec: OutputSpec) -> RasterWriter:
+        return RasterWriter(
+            path,
+            self._stack.grid,
+            spec.bands,
+            spec.dtype,
+            spec.nodata,
+            spec.name,
+            spec.band_names,
+            spec.classes,
+            self._threads,
+        )
+
+    def _can_resume(self) -> bool:
+        return self._run.resume and self._run.identify is not None
+
+    def _checkpoint(self) -> None:
+        key = self._identity()
+        if key is None:  # an input that cannot be measured
+            return
+        for writer in self._writers:
+            writer.checkpoint()
+        if self._journal is None:
+            self._journal = Journal(self._journal_path, key, {**self.done, **dict(self._pending)})
+        else:
+            self._journal.add(self._pending)
+        self._pending = []
+
+    def _continue(self, staged: Sequence[Path]) -> None:
+        """Find the blocks of a killed run that are there as its journal says."""
+        key = self._identity()
+        claimed = {} if key is None else read_journal(self._journal_path, key)
+        if not claimed:
+            return
+        for path, spec in zip(staged, self._outputs):
+            writer = RasterWriter.resume(path, self._stack.grid, spec.bands, spec.dtype, spec.name, self._threads)
+            if writer is None:
+                return
+            self._writers.append(writer)
+        planned = set(self._plan.windows())
+        for window, sums in claimed.items():
+            found = self._found(window)
+            if found is None:  # a damaged file cannot be written to with confidence either
+                self.done = {}
+                return
+            if window in planned and found == sums:
+                self.done[window] = sums
+        if self.done:
+            self._run.info(
+                "Going on with a run that was interrupted: {done} of {total} blocks are there already.",
+                done=len(self.done),
+                total=len(planned),
+            )
+
+    def _found(self, window: Window) -> tuple[int, ...] | None:
+        """Checksums of what the files hold at a window; None where one cannot be read there."""
+        self._run.check_cancelled()
+        arrays = [writer.read(window) for writer in self._writers]
+        readable = [array for array in arrays if array is not None]
+        return checksums(readable) if len(readable) == len(arrays) else None
+
+    def _identity(self) -> str | None:
+        """What the journal stands for: job, inputs, versions, plan and outputs; None if that cannot be said.
+
+        Hashing inputs takes time, so that a short run, which never reaches a checkpoint, does not.
+        """
+        if self._key is None and self._run.identify is not None:
+            files = sorted({file for source in self._stack.all_sources for file in source.files()})
+            facts = self._run.identify(files)
+            if facts is not None:
+                plan = [self._plan.grid.width, self._plan.grid.height, self._plan.rows, self._plan.cols]
+                bands = [[band.name, band.source, band.index, band.dtype] for band in self._stack.bands]
+                outputs = [[s.name, s.bands, s.dtype, repr(s.nodata), s.band_names] for s in self._outputs]
+                self._key = fingerprint({"run": facts, "plan": plan, "bands": bands, "outputs": outputs})
+        return self._key

@@ -1,0 +1,1 @@
+"""Features made of images: neighbourhoods, textures, indices, thresholds."""
