@@ -10,6 +10,7 @@ from qgis.core import (
     QgsProcessingParameterBoolean,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
+    QgsProcessingParameterField,
     QgsProcessingParameterNumber,
 )
 
@@ -152,5 +153,35 @@ def add_workers(algorithm: QgsProcessingAlgorithm) -> None:
         algorithm,
         whole_number(WORKERS, tr("Workers"), 0, 0, 1024),
         tr("How many computations run at once; 0 takes the Processing option, and one for each core."),
+        advanced=True,
+    )
+
+
+def add_sample_fields(algorithm: QgsProcessingAlgorithm, samples: str, features_help: str) -> None:
+    """Add CLASS_FIELD, GROUP_FIELD and FEATURES: which fields of the sample table `samples` are what."""
+    add(
+        algorithm,
+        QgsProcessingParameterField("CLASS_FIELD", tr("Class field"), "class", samples),
+        tr("Field with the class."),
+        advanced=True,
+    )
+    add(
+        algorithm,
+        QgsProcessingParameterField("GROUP_FIELD", tr("Group field"), "group", samples),
+        tr("Field with the polygon that a sample comes from."),
+        advanced=True,
+    )
+    add(
+        algorithm,
+        QgsProcessingParameterField(
+            "FEATURES",
+            tr("Features"),
+            None,
+            samples,
+            Qgis.ProcessingFieldParameterDataType.Numeric,
+            allowMultiple=True,
+            optional=True,
+        ),
+        features_help,
         advanced=True,
     )

@@ -116,9 +116,13 @@ def output_file(
 
 
 def json_object(
-    algorithm: QgsProcessingAlgorithm, parameters: Parameters, name: str, context: QgsProcessingContext
+    algorithm: QgsProcessingAlgorithm,
+    parameters: Parameters,
+    name: str,
+    context: QgsProcessingContext,
+    example: str = '{"max_depth": 12}',
 ) -> dict[str, Any]:
-    """A JSON object given as text; empty where it is left out."""
+    """A JSON object given as text; empty where it is left out. `example` is what messages show."""
     text = algorithm.parameterAsString(parameters, name, context).strip()
     try:
         value = json.loads(text) if text else {}
@@ -127,12 +131,12 @@ def json_object(
             "this is not JSON ({reason}); write for example {example}",
             parameter=name,
             reason=error,
-            example='{"max_depth": 12}',
+            example=example,
         ) from error
     if not isinstance(value, dict):
         raise ParameterError(
             "this is not a JSON object; write for example {example}",
             parameter=name,
-            example='{"max_depth": 12}',
+            example=example,
         )
     return value

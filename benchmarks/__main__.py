@@ -10,14 +10,22 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from terroir.benchmarks import classification, extraction, rasters
+from terroir.benchmarks import accuracy, classification, extraction, rasters, samples, sampling_design
 from terroir.benchmarks.measure import Skipped, machine_facts
 from terroir.benchmarks.setting import QUICK, Setting, Sizes
 from terroir.benchmarks.table import Measured, page, text_table
 from terroir.tools.qgis_environment import REPOSITORY
 
 DOCUMENT = REPOSITORY / "docs" / "benchmarks.md"
-ROWS = (*classification.ROWS[:3], *extraction.ROWS, *rasters.ROWS, *classification.ROWS[3:])
+ROWS = (
+    *classification.ROWS[:3],
+    *extraction.ROWS,
+    *rasters.ROWS,
+    *classification.ROWS[3:],
+    *accuracy.ROWS,
+    *sampling_design.ROWS,
+    *samples.ROWS,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

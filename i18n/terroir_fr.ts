@@ -8,8 +8,24 @@
         <translation>0 rendrait tous les pixels égaux ; donnez un autre facteur d’échelle</translation>
     </message>
     <message>
+        <source>A standard error of {target} needs {count} points.</source>
+        <translation>Une erreur-type de {target} demande {count} points.</translation>
+    </message>
+    <message>
+        <source>AMOUNT is not used: the strategy {strategy} needs no number. Choose constant, percent or total.</source>
+        <translation>AMOUNT n’est pas utilisé : la stratégie {strategy} ne demande aucun nombre. Choisissez constant, percent ou total.</translation>
+    </message>
+    <message>
         <source>About {time} (h:mm:ss), from one block of {pixels} pixels that took {seconds} s.</source>
         <translation>Environ {time} (h:mm:ss), d’après un bloc de {pixels} pixels calculé en {seconds} s.</translation>
+    </message>
+    <message>
+        <source>All points had the same chance, so the sizes of the strata are only estimated and intervals of areas are too narrow: choose the design simple, or give the raster of the strata (STRATA).</source>
+        <translation>Tous les points avaient la même chance : la taille des strates n’est qu’estimée et les intervalles des surfaces sont trop étroits. Choisissez le plan simple, ou donnez le raster des strates (STRATA).</translation>
+    </message>
+    <message>
+        <source>Areas are given in pixels, for the map's reference system tells no size ({crs}); assign the right one to the map for hectares.</source>
+        <translation>Les surfaces sont données en pixels, car le système de coordonnées de la carte n’indique pas de taille ({crs}) ; attribuez le bon à la carte pour avoir des hectares.</translation>
     </message>
     <message>
         <source>Bands without a name are known by their place in the list of rasters: {bands}.</source>
@@ -20,20 +36,76 @@
         <translation>Bandes : {bands}.</translation>
     </message>
     <message>
+        <source>COSTS are not used: they count in a stratified design with the allocation optimal only.</source>
+        <translation>COSTS n’est pas utilisé : les coûts ne comptent que dans un plan stratifié avec la répartition optimal.</translation>
+    </message>
+    <message>
+        <source>Class {label} comes from {groups} polygons only: more samples of them add no knowledge of other places; add polygons.</source>
+        <translation>La classe {label} ne vient que de {groups} polygones : plus d’échantillons des mêmes n’apprennent rien des autres lieux ; ajoutez des polygones.</translation>
+    </message>
+    <message>
+        <source>Class {label} has one sample only, and so no standard deviation: it is replicated.</source>
+        <translation>La classe {label} n’a qu’un seul échantillon, donc pas d’écart-type : il est répliqué.</translation>
+    </message>
+    <message>
         <source>Class {label} has {count} pixels, fewer than the {wanted} asked for: all are taken.</source>
         <translation>La classe {label} compte {count} pixels, moins que les {wanted} demandés : tous sont pris.</translation>
+    </message>
+    <message>
+        <source>Class {label} has {count} polygons only: whether it is recognised elsewhere cannot be judged; add polygons.</source>
+        <translation>La classe {label} n’a que {count} polygones : on ne peut pas juger si elle est reconnue ailleurs ; ajoutez des polygones.</translation>
+    </message>
+    <message>
+        <source>Class {label} has {count} samples only.</source>
+        <translation>La classe {label} n’a que {count} échantillons.</translation>
+    </message>
+    <message>
+        <source>Class {label}: only {placed} of {wanted} samples were placed with {distance} between them; ask for fewer, or for a smaller distance.</source>
+        <translation>Classe {label} : seuls {placed} échantillons sur {wanted} ont pu être placés à {distance} les uns des autres ; demandez-en moins, ou une distance plus petite.</translation>
     </message>
     <message>
         <source>Class {label}: {chosen} of {count} pixels.</source>
         <translation>Classe {label} : {chosen} pixels sur {count}.</translation>
     </message>
     <message>
+        <source>Class {label}: {count} polygons have fewer than {wanted} samples, and SMOTE takes fewer neighbours there.</source>
+        <translation>Classe {label} : {count} polygones ont moins de {wanted} échantillons, SMOTE y prend moins de voisins.</translation>
+    </message>
+    <message>
+        <source>Class {label}: {count} polygons have one sample only, and SMOTE makes nothing of them.</source>
+        <translation>Classe {label} : {count} polygones n’ont qu’un seul échantillon, SMOTE n’en tire rien.</translation>
+    </message>
+    <message>
+        <source>Class {label}: {made} samples are made of {present}.</source>
+        <translation>Classe {label} : {made} échantillons créés à partir de {present}.</translation>
+    </message>
+    <message>
+        <source>Class {large} has {times:.0f} times as many samples as class {small}: classifiers may overlook the small one; extract fewer of the large one, or augment the small one.</source>
+        <translation>La classe {large} a {times:.0f} fois plus d’échantillons que la classe {small} : un classifieur peut négliger la plus petite ; extrayez-en moins de la grande, ou augmentez la petite.</translation>
+    </message>
+    <message>
         <source>Class {name} has one polygon only: it goes to training and cannot be tested; add polygons.</source>
         <translation>La classe {name} n’a qu’un seul polygone : il va à l’apprentissage et la classe ne peut pas être testée ; ajoutez des polygones.</translation>
     </message>
     <message>
+        <source>Class {name} has one sample only: it goes to training and cannot be tested; extract more.</source>
+        <translation>La classe {name} n’a qu’un seul échantillon : il va à l’apprentissage et la classe ne peut pas être testée ; extrayez-en davantage.</translation>
+    </message>
+    <message>
+        <source>Class {name} has {pixels} pixels only; all of them are in the sample.</source>
+        <translation>La classe {name} n’a que {pixels} pixels ; tous sont dans l’échantillon.</translation>
+    </message>
+    <message>
+        <source>Class {name} lies in one block only: it goes to training and cannot be tested; try smaller blocks.</source>
+        <translation>La classe {name} n’occupe qu’un seul bloc : elle va à l’apprentissage et ne peut pas être testée ; essayez des blocs plus petits.</translation>
+    </message>
+    <message>
         <source>Class {name}: training {train}, test {test} (polygons or other groups).</source>
         <translation>Classe {name} : apprentissage {train}, test {test} (polygones ou autres groupes).</translation>
+    </message>
+    <message>
+        <source>Class {name}: {placed} of {wanted} points could be placed {distance} apart; give a smaller minimum distance for more.</source>
+        <translation>Classe {name} : {placed} points sur {wanted} ont pu être placés à {distance} les uns des autres ; pour en avoir plus, donnez une distance minimale plus petite.</translation>
     </message>
     <message>
         <source>Cross-validated on {count} samples in {folds} folds: overall accuracy {accuracy:.3f}, macro F1 {f1:.3f}.</source>
@@ -42,6 +114,10 @@
     <message>
         <source>Features are real numbers of single precision: values of {bands} with more than 7 digits are rounded.</source>
         <translation>Les variables sont des réels en simple précision : les valeurs de {bands} qui ont plus de 7 chiffres sont arrondies.</translation>
+    </message>
+    <message>
+        <source>Fewer than two points: {classes}; the accuracy of these classes cannot be estimated with an interval.</source>
+        <translation>Moins de deux points : {classes} ; l’exactitude de ces classes ne peut pas être estimée avec un intervalle.</translation>
     </message>
     <message>
         <source>Fewer than {limit} reference pixels: {classes}; the figures of these classes are uncertain.</source>
@@ -60,6 +136,10 @@
         <translation>Seuls {blocks} blocs sur {total} ont été lus : les valeurs trouvées dans le raster entier, en environ {time} (h:mm:ss), peuvent être différentes.</translation>
     </message>
     <message>
+        <source>More than half of the samples of class {label} lie in one polygon ({share:.0f} %): take the same number of each, or add polygons.</source>
+        <translation>Plus de la moitié des échantillons de la classe {label} sont dans un seul polygone ({share:.0f} %) : prenez-en autant dans chacun, ou ajoutez des polygones.</translation>
+    </message>
+    <message>
         <source>Never predicted at the reference pixels: {classes}; precision is undefined and F1 is 0.</source>
         <translation>Jamais prédites sur les pixels de référence : {classes} ; la précision n’est pas définie et le F1 vaut 0.</translation>
     </message>
@@ -72,8 +152,20 @@
         <translation>Il ne reste aucun pixel de ces classes : {classes}.</translation>
     </message>
     <message>
+        <source>No pixel is taken from {path}: no polygon has one there.</source>
+        <translation>Aucun pixel n’est pris dans {path} : aucun polygone n’y en a.</translation>
+    </message>
+    <message>
         <source>No pixel to judge by: {classes}; nothing is known about the accuracy of these classes.</source>
         <translation>Aucun pixel pour en juger : {classes} ; on ne sait rien de l’exactitude de ces classes.</translation>
+    </message>
+    <message>
+        <source>No reference pixel lies in these strata: {strata}. The estimates do not speak of their area; add reference there.</source>
+        <translation>Aucun pixel de référence dans ces strates : {strata}. Les estimations ne portent pas sur leur surface ; ajoutez-y de la référence.</translation>
+    </message>
+    <message>
+        <source>No reference pixel lies where the map shows these classes: {classes}. Estimates weighted with the map's classes leave these places out; add reference there.</source>
+        <translation>Aucun pixel de référence là où la carte montre ces classes : {classes}. Les estimations pondérées par les classes de la carte laissent ces lieux de côté ; ajoutez-y de la référence.</translation>
     </message>
     <message>
         <source>OUTPUT_3 is for a third result; name a file for the second one</source>
@@ -84,24 +176,64 @@
         <translation>Un passage sur l’image mesure les limites des niveaux de gris de {bands}.</translation>
     </message>
     <message>
+        <source>Only one reference pixel in these strata: {strata}; standard errors that need them are not defined.</source>
+        <translation>Un seul pixel de référence dans ces strates : {strata} ; les erreurs-types qui en dépendent ne sont pas définies.</translation>
+    </message>
+    <message>
         <source>Only one reference polygon: {classes}; its pixels are alike and say little about other places.</source>
         <translation>Un seul polygone de référence : {classes} ; ses pixels se ressemblent et disent peu de choses des autres lieux.</translation>
+    </message>
+    <message>
+        <source>Only {count} reference polygons in all: intervals from so few are wide and rough.</source>
+        <translation>Seulement {count} polygones de référence en tout : avec si peu, les intervalles sont larges et grossiers.</translation>
+    </message>
+    <message>
+        <source>Only {different} of {runs} runs differ from each other: there are too few polygons for more.</source>
+        <translation>Seules {different} répétitions sur {runs} diffèrent les unes des autres : il y a trop peu de polygones pour davantage.</translation>
     </message>
     <message>
         <source>Pixels of one polygon go to both sides: neighbours resemble each other, so an accuracy from this test is too high. Split by polygon for figures that hold.</source>
         <translation>Les pixels d’un même polygone vont des deux côtés : des voisins se ressemblent, l’exactitude obtenue sur ce test est donc trop élevée. Séparez par polygone pour des chiffres fiables.</translation>
     </message>
     <message>
+        <source>Reference pixels left out because a map has no class there: {count}.</source>
+        <translation>Pixels de référence laissés de côté parce qu’une des cartes n’y a pas de classe : {count}.</translation>
+    </message>
+    <message>
         <source>Reference pixels left out because the map has no class there (nodata): {count}.</source>
         <translation>Pixels de référence laissés de côté parce que la carte n’y a pas de classe (nodata) : {count}.</translation>
+    </message>
+    <message>
+        <source>Reference pixels without a stratum are left out of the estimates: {count}.</source>
+        <translation>Pixels de référence sans strate laissés hors des estimations : {count}.</translation>
+    </message>
+    <message>
+        <source>Run {number}: nothing is left to test of these classes: {names}; try another seed, or a smaller distance.</source>
+        <translation>Répétition {number} : il ne reste rien pour tester ces classes : {names} ; essayez une autre graine, ou une distance plus petite.</translation>
+    </message>
+    <message>
+        <source>Run {number}: nothing is left to train with of these classes: {names}; try another seed, or a smaller distance.</source>
+        <translation>Répétition {number} : il ne reste rien pour l’apprentissage de ces classes : {names} ; essayez une autre graine, ou une distance plus petite.</translation>
+    </message>
+    <message>
+        <source>SMOTE needs the Python package imbalanced-learn, which is not in QGIS's Python; install it with: {command}, or choose jitter</source>
+        <translation>SMOTE a besoin du paquet Python imbalanced-learn, introuvable dans le Python de QGIS ; installez-le avec : {command}, ou choisissez jitter</translation>
+    </message>
+    <message>
+        <source>Sampling design: {design}.</source>
+        <translation>Plan d’échantillonnage : {design}.</translation>
     </message>
     <message>
         <source>Shapefiles hold names of at most {limit} letters: the bands are called {first} … {last}; write a GeoPackage to keep their names.</source>
         <translation>Les shapefiles n’acceptent que des noms de {limit} lettres au plus : les bandes s’appellent {first} … {last} ; écrivez un GeoPackage pour garder leurs noms.</translation>
     </message>
     <message>
-        <source>The bands hold whole numbers and no scale is given: {indices} depend on it. If they are not meant so, give SCALE, such as 0.0001.</source>
-        <translation>Les bandes contiennent des nombres entiers et aucun facteur d’échelle n’est donné : {indices} en dépendent. Si ce n’est pas voulu, donnez SCALE, par exemple 0.0001.</translation>
+        <source>Standard error of overall accuracy to expect of these {count} points: {error}.</source>
+        <translation>Erreur-type de l’exactitude globale à attendre de ces {count} points : {error}.</translation>
+    </message>
+    <message>
+        <source>The bands hold whole numbers and no scale is given, which matters for {indices}. If they are not meant so, give SCALE, such as 0.0001.</source>
+        <translation>Les bandes contiennent des nombres entiers et aucun facteur d’échelle n’est donné, ce qui compte pour {indices}. Si ce n’est pas voulu, donnez SCALE, par exemple 0.0001.</translation>
     </message>
     <message>
         <source>The class {label} has one polygon only: it cannot be validated, and its F1 is 0 here.</source>
@@ -110,6 +242,14 @@
     <message>
         <source>The class {label} has {count} polygons for {folds} folds: its F1 rests on very few of them.</source>
         <translation>La classe {label} a {count} polygones pour {folds} plis : son F1 repose sur très peu d’entre eux.</translation>
+    </message>
+    <message>
+        <source>The classes {one} and {other} can hardly be told apart with these features (Jeffries–Matusita distance {distance:.2f}).</source>
+        <translation>Les classes {one} et {other} se distinguent à peine avec ces variables (distance de Jeffries–Matusita {distance:.2f}).</translation>
+    </message>
+    <message>
+        <source>The design {design} takes reference pixels for independent, but pixels of one polygon resemble each other: standard errors and intervals are too small. Choose the design cluster.</source>
+        <translation>Le plan d’échantillonnage {design} suppose les pixels de référence indépendants, mais les pixels d’un même polygone se ressemblent : erreurs-types et intervalles sont trop petits. Choisissez le plan cluster.</translation>
     </message>
     <message>
         <source>The filter sobel has 3 × 3 pixels whatever the radius.</source>
@@ -122,6 +262,38 @@
     <message>
         <source>The image scales {band} by {scale} and {offset}, the recipe by {known_scale} and {known_offset}: the recipe's numbers are taken; check that the pixel values mean the same.</source>
         <translation>Facteur d’échelle et décalage de {band} : {scale} et {offset} dans l’image, {known_scale} et {known_offset} dans la recette ; ceux de la recette sont retenus : vérifiez que les valeurs des pixels ont le même sens.</translation>
+    </message>
+    <message>
+        <source>The inclusion probabilities stand for {estimated} pixels, but the map has {count}: the sample was drawn from another map, or points are missing. Give the raster that it was drawn from as STRATA, so that the sizes of the strata are known.</source>
+        <translation>Les probabilités d’inclusion représentent {estimated} pixels, mais la carte en a {count} : l’échantillon a été tiré d’une autre carte, ou des points manquent. Donnez comme STRATA le raster dont il a été tiré, pour que la taille des strates soit connue.</translation>
+    </message>
+    <message>
+        <source>The layer's coordinates are degrees: distances are taken in metres on the ground.</source>
+        <translation>Les coordonnées de la couche sont en degrés : les distances sont prises en mètres sur le terrain.</translation>
+    </message>
+    <message>
+        <source>The map has no coordinate reference system: the minimum distance counts in the units of its coordinates, which are pixels where it has no position either.</source>
+        <translation>La carte n’a pas de système de coordonnées : la distance minimale est dans l’unité de ses coordonnées, c’est-à-dire en pixels si elle n’est pas non plus géoréférencée.</translation>
+    </message>
+    <message>
+        <source>The map has one class only ({code}): the sample is a simple random one.</source>
+        <translation>La carte n’a qu’une seule classe ({code}) : l’échantillon est aléatoire simple.</translation>
+    </message>
+    <message>
+        <source>The map has {pixels} valid pixels, fewer than the {count} points asked for; all of them are taken.</source>
+        <translation>La carte a {pixels} pixels valides, moins que les {count} points demandés ; tous sont pris.</translation>
+    </message>
+    <message>
+        <source>The map's coordinates are degrees, and so is the minimum distance ({distance}); a degree of longitude is shorter the farther from the equator.</source>
+        <translation>Les coordonnées de la carte sont en degrés, et la distance minimale aussi ({distance}) ; un degré de longitude raccourcit à mesure que l’on s’éloigne de l’équateur.</translation>
+    </message>
+    <message>
+        <source>The map's legend has no name for these classes: {codes}.</source>
+        <translation>La légende de la carte n’a pas de nom pour ces classes : {codes}.</translation>
+    </message>
+    <message>
+        <source>The maps call the same code by different names: {classes}; pixels are compared by code, and the names of map A are shown.</source>
+        <translation>Les cartes donnent des noms différents au même code : {classes} ; les pixels sont comparés par code, et les noms de la carte A sont affichés.</translation>
     </message>
     <message>
         <source>The model does not use these bands of the image: {left_out}.</source>
@@ -140,12 +312,24 @@
         <translation>Les variables du modèle sont calculées à partir des bandes {bands}, au fil de la lecture.</translation>
     </message>
     <message>
+        <source>The points had different chances to be drawn (field {field}), which the design {design} leaves out: choose the design strata, or name the field as INCLUSION_FIELD.</source>
+        <translation>Les points n’avaient pas tous la même chance d’être tirés (champ {field}), ce que le plan {design} ignore : choisissez le plan strata, ou indiquez ce champ comme INCLUSION_FIELD.</translation>
+    </message>
+    <message>
+        <source>The points have a stratum and an inclusion probability, and are weighted accordingly.</source>
+        <translation>Les points ont une strate et une probabilité d’inclusion, et sont pondérés en conséquence.</translation>
+    </message>
+    <message>
         <source>The recipe knows its bands by position ({bands}): it reads {found}; check that these are the same bands.</source>
         <translation>La recette connaît ses bandes par leur position ({bands}) : elle lit {found} ; vérifiez que ce sont les mêmes bandes.</translation>
     </message>
     <message>
         <source>The recipe of the samples does not make {fields}: the model does not keep it, and needs images that have all its features as bands.</source>
         <translation>La recette des échantillons ne produit pas {fields} : le modèle ne la garde pas, et a besoin d’images qui ont toutes ses variables comme bandes.</translation>
+    </message>
+    <message>
+        <source>The reference has {count} polygons only: the interval of the difference is wide, or too narrow where they do not stand for the whole map.</source>
+        <translation>La référence n’a que {count} polygones : l’intervalle de la différence est large, ou trop étroit s’ils ne représentent pas la carte entière.</translation>
     </message>
     <message>
         <source>The run was cancelled.</source>
@@ -156,6 +340,14 @@
         <translation>Le traitement a seulement été estimé.</translation>
     </message>
     <message>
+        <source>The target needs {count} points, the minimum of each stratum {needed}: {needed} are drawn.</source>
+        <translation>L’objectif demande {count} points, le minimum par strate {needed} : {needed} sont tirés.</translation>
+    </message>
+    <message>
+        <source>These features never vary and tell nothing: {names}.</source>
+        <translation>Ces variables sont constantes et n’apportent rien : {names}.</translation>
+    </message>
+    <message>
         <source>Thresholds of {band}: {values}</source>
         <translation>Seuils de {band} : {values}</translation>
     </message>
@@ -164,12 +356,24 @@
         <translation>Trace d’appels de la fonction : {trace}</translation>
     </message>
     <message>
+        <source>VALUE does not count with METHOD {method}; choose METHOD fixed to use it.</source>
+        <translation>VALUE ne compte pas avec METHOD {method} ; choisissez METHOD fixed pour l’utiliser.</translation>
+    </message>
+    <message>
+        <source>With a minimum distance, inclusion probabilities are approximate: points near others are left out.</source>
+        <translation>Avec une distance minimale, les probabilités d’inclusion sont approchées : les points proches d’autres points sont écartés.</translation>
+    </message>
+    <message>
         <source>a recipe has no {key}; its keys are {choices}</source>
         <translation>une recette n’a pas de clé {key} ; ses clés sont {choices}</translation>
     </message>
     <message>
         <source>a recipe says all there is to compute; leave {parameters} empty, or write it into the recipe</source>
         <translation>une recette dit tout ce qui est à calculer ; laissez {parameters} vide, ou écrivez-le dans la recette</translation>
+    </message>
+    <message>
+        <source>a standard error of {target} needs {count} points, more than {most}; accept a larger one or give SIZE</source>
+        <translation>une erreur-type de {target} demande {count} points, plus que {most} ; acceptez-en une plus grande ou donnez SIZE</translation>
     </message>
     <message>
         <source>a worker process ended unexpectedly; it may have run out of memory or crashed: use fewer workers, less memory, or the threads backend</source>
@@ -204,8 +408,20 @@
         <translation>le code de classe {code} ne tient pas sur 32 bits ; utilisez des codes plus petits</translation>
     </message>
     <message>
+        <source>class codes from {low} to {high} do not fit into one number with those of the other map; choose agreement, or recode the maps</source>
+        <translation>les codes de classes de {low} à {high} ne tiennent pas dans un même nombre avec ceux de l’autre carte ; choisissez agreement, ou recodez les cartes</translation>
+    </message>
+    <message>
         <source>class {code} has two labels in {field}: {first} and {second}; make them the same</source>
         <translation>la classe {code} a deux noms dans {field} : {first} et {second} ; donnez-leur le même</translation>
+    </message>
+    <message>
+        <source>class {name} is named twice, by code and by label; keep one of them</source>
+        <translation>la classe {name} est nommée deux fois, par son code et par son libellé ; gardez l’un des deux</translation>
+    </message>
+    <message>
+        <source>class {name} is named twice; keep one row</source>
+        <translation>la classe {name} est nommée deux fois ; gardez une seule ligne</translation>
     </message>
     <message>
         <source>class_weight needs class codes, such as {example}; correct it</source>
@@ -264,6 +480,22 @@
         <translation>chaque classe n’a qu’un seul polygone, il n’en reste aucun pour le test ; numérisez-en au moins deux par classe</translation>
     </message>
     <message>
+        <source>every class has one sample only, so none is left for a test; extract more</source>
+        <translation>chaque classe n’a qu’un seul échantillon, il n’en reste aucun pour le test ; extrayez-en davantage</translation>
+    </message>
+    <message>
+        <source>every class has one value of {field} only, so none is left for a test; choose a field that divides the classes, or leave it empty</source>
+        <translation>chaque classe n’a qu’une seule valeur de {field}, il n’en reste aucune pour le test ; choisissez un champ qui partage les classes, ou laissez-le vide</translation>
+    </message>
+    <message>
+        <source>every class is expected to be right everywhere, so that no sample is needed; expect less than 1</source>
+        <translation>toutes les classes sont supposées justes partout, aucun échantillon n’est alors nécessaire ; indiquez moins de 1</translation>
+    </message>
+    <message>
+        <source>every class lies in one block only, so none is left for a test; give a smaller size</source>
+        <translation>chaque classe n’occupe qu’un seul bloc, il n’en reste aucun pour le test ; donnez une taille plus petite</translation>
+    </message>
+    <message>
         <source>images of {sensor} have {counts} bands, this one has {found}; say in BAND_MAPPING which is which</source>
         <translation>les images {sensor} ont {counts} bandes, celle-ci en a {found} ; dites dans BAND_MAPPING laquelle est laquelle</translation>
     </message>
@@ -312,12 +544,28 @@
         <translation>aucun fichier n’est indiqué ; nommez-en un</translation>
     </message>
     <message>
+        <source>no pixel is asked for; ask for more</source>
+        <translation>aucun pixel n’est demandé ; demandez-en davantage</translation>
+    </message>
+    <message>
+        <source>no point could be placed; ask for more points, or draw a random sample</source>
+        <translation>aucun point n’a pu être placé ; demandez plus de points, ou tirez un échantillon aléatoire</translation>
+    </message>
+    <message>
         <source>no raster holds class codes from {low} to {high}; give the classes smaller numbers and train again</source>
         <translation>aucun raster ne peut contenir des codes de classes de {low} à {high} ; donnez aux classes des numéros plus petits et entraînez à nouveau</translation>
     </message>
     <message>
         <source>no raster is given; choose at least one</source>
         <translation>aucun raster n’est indiqué ; choisissez-en au moins un</translation>
+    </message>
+    <message>
+        <source>no reference pixel lies in a stratum; check the strata and the reference systems</source>
+        <translation>aucun pixel de référence n’est dans une strate ; vérifiez les strates et les systèmes de coordonnées</translation>
+    </message>
+    <message>
+        <source>no sample has {value} in the field {field}, and only training samples are made more of; choose another field</source>
+        <translation>aucun échantillon n’a {value} dans le champ {field}, et seuls les échantillons d’apprentissage sont augmentés ; choisissez un autre champ</translation>
     </message>
     <message>
         <source>no value is given; give one</source>
@@ -344,8 +592,24 @@
         <translation>les résultats sont des fichiers et ne peuvent pas être écrits dans {place} ; nommez un fichier</translation>
     </message>
     <message>
+        <source>sample {id} of {path} has no place; remove it</source>
+        <translation>l’échantillon {id} de {path} n’a pas de position ; retirez-le</translation>
+    </message>
+    <message>
         <source>the block at {window} of {path} failed ({kind}: {reason}); see the log for its cause</source>
         <translation>le bloc {window} de {path} a échoué ({kind} : {reason}) ; voyez-en la cause dans le journal</translation>
+    </message>
+    <message>
+        <source>the class {label} has no polygon with two samples, so there is nothing between which SMOTE could make more; choose jitter or replicate</source>
+        <translation>la classe {label} n’a aucun polygone de deux échantillons, SMOTE n’a donc rien à interpoler ; choisissez jitter ou replicate</translation>
+    </message>
+    <message>
+        <source>the class {name} is named twice; name it once</source>
+        <translation>la classe {name} est nommée deux fois ; nommez-la une seule fois</translation>
+    </message>
+    <message>
+        <source>the design {design} does not use it; choose the design strata, or leave it out</source>
+        <translation>le plan d’échantillonnage {design} ne l’utilise pas ; choisissez le plan strata, ou laissez-le vide</translation>
     </message>
     <message>
         <source>the disk of {folder} cannot hold the result: about {size} are needed, {free} are free; free some space or choose another folder</source>
@@ -368,8 +632,20 @@
         <translation>impossible d’écrire dans le dossier {folder} ({reason}) ; choisissez un autre dossier</translation>
     </message>
     <message>
+        <source>the map has no class {name}; its classes are {classes}</source>
+        <translation>la carte n’a pas de classe {name} ; ses classes sont {classes}</translation>
+    </message>
+    <message>
+        <source>the maps have {count} different values; give maps of classes</source>
+        <translation>les cartes ont {count} valeurs différentes ; donnez des cartes de classes</translation>
+    </message>
+    <message>
         <source>the method 'fixed' with the side '{side}' needs a number here; give one</source>
         <translation>la méthode « fixed » avec le côté « {side} » a besoin d’un nombre ici ; donnez-en un</translation>
+    </message>
+    <message>
+        <source>the method {method} needs a distance; give one</source>
+        <translation>la méthode {method} a besoin d’une distance ; donnez-en une</translation>
     </message>
     <message>
         <source>the model has {size} MB, more than the {limit} MB that a file may hold; learn from fewer samples, or limit the trees in PARAMETERS (min_samples_leaf, max_depth)</source>
@@ -380,12 +656,40 @@
         <translation>le modèle a besoin de bandes que l’image n’a pas : {missing} (il ne connaît pas : {unexpected}) ; utilisez une image avec les bandes {wanted}, ou nommez ses bandes ainsi</translation>
     </message>
     <message>
+        <source>the points of a systematic design lie on a grid with a distance of its own; leave this at 0</source>
+        <translation>les points d’un plan systématique sont sur une grille qui a son propre pas ; laissez 0 ici</translation>
+    </message>
+    <message>
         <source>the recipe of the features needs bands that the image lacks: {missing}; use an image with the bands {wanted}, or name its bands like this (it has {names})</source>
         <translation>la recette des variables a besoin de bandes que l’image n’a pas : {missing} ; utilisez une image avec les bandes {wanted}, ou nommez ses bandes ainsi (elle a {names})</translation>
     </message>
     <message>
+        <source>the reference needs a field with the class; name one</source>
+        <translation>la référence a besoin d’un champ de classe ; indiquez-en un</translation>
+    </message>
+    <message>
+        <source>the strata and their sizes are not known; give the raster that the sample was drawn in, or a reference with the fields stratum and inclusion</source>
+        <translation>les strates et leurs tailles ne sont pas connues ; donnez le raster dans lequel l’échantillon a été tiré, ou une référence avec les champs stratum et inclusion</translation>
+    </message>
+    <message>
+        <source>the strata {names} of the reference are not among those whose size is known ({known}); give the strata that the sample was drawn in</source>
+        <translation>les strates {names} de la référence ne figurent pas parmi celles dont la taille est connue ({known}) ; donnez les strates dans lesquelles l’échantillon a été tiré</translation>
+    </message>
+    <message>
+        <source>the strategy byclass needs a table of classes and numbers of samples; fill it in</source>
+        <translation>la stratégie byclass a besoin d’un tableau de classes et de nombres d’échantillons ; remplissez-le</translation>
+    </message>
+    <message>
         <source>the strategy {strategy} needs a number; give one</source>
         <translation>la stratégie {strategy} a besoin d’un nombre ; donnez-en un</translation>
+    </message>
+    <message>
+        <source>the table needs two columns; give a class and a number in each row</source>
+        <translation>le tableau doit avoir deux colonnes ; donnez une classe et un nombre par ligne</translation>
+    </message>
+    <message>
+        <source>the target minimum needs a number of samples; give a whole number of at least 1</source>
+        <translation>l’objectif minimum a besoin d’un nombre d’échantillons ; donnez un nombre entier d’au moins 1</translation>
     </message>
     <message>
         <source>the weights in {path} cannot be used ({reason}); they were made with scikit-learn {version}: train the model again if you trust the file</source>
@@ -394,6 +698,10 @@
     <message>
         <source>there are only {count} different values; choose at most as many classes</source>
         <translation>il n’y a que {count} valeurs différentes ; choisissez au plus autant de classes</translation>
+    </message>
+    <message>
+        <source>there are {found} polygons (or other groups) for {runs} runs; lower RUNS, or check GROUP_FIELD</source>
+        <translation>il y a {found} polygones (ou autres groupes) pour {runs} répétitions ; diminuez RUNS, ou vérifiez GROUP_FIELD</translation>
     </message>
     <message>
         <source>there is no band {band}; choose among {names} or give a number from 1 to {count}</source>
@@ -452,6 +760,10 @@
         <translation>les valeurs entre deux seuils demandent la méthode « fixed », pas {method} ; choisissez un autre côté</translation>
     </message>
     <message>
+        <source>within {buffer} of the test lies everything else, so nothing is left to train with; give a smaller distance</source>
+        <translation>tout le reste est à moins de {buffer} du test, il ne reste rien pour l’apprentissage ; donnez une distance plus petite</translation>
+    </message>
+    <message>
         <source>{amount} is no number of samples; give a whole number of at least 1</source>
         <translation>{amount} n’est pas un nombre d’échantillons ; donnez un nombre entier d’au moins 1</translation>
     </message>
@@ -488,16 +800,56 @@
         <translation>{colour!r}, pour la classe {name}, n’est pas une couleur ; écrivez-la sous la forme #rrggbb</translation>
     </message>
     <message>
+        <source>{count} features are on neither side.</source>
+        <translation>{count} entités ne sont d’aucun côté.</translation>
+    </message>
+    <message>
+        <source>{count} features of {path} have no geometry (id {ids}), and this method needs to know where they lie; remove them</source>
+        <translation>{count} entités de {path} n’ont pas de géométrie (identifiants {ids}), et cette méthode doit savoir où elles sont ; retirez-les</translation>
+    </message>
+    <message>
         <source>{count} features of {path} have no geometry and are left out.</source>
         <translation>{count} entités de {path} n’ont pas de géométrie et sont laissées de côté.</translation>
+    </message>
+    <message>
+        <source>{count} made-up samples are not checked.</source>
+        <translation>{count} échantillons synthétiques ne sont pas vérifiés.</translation>
     </message>
     <message>
         <source>{count} of {total} features of {path} give no pixel ({masked} of them lie in nodata or under the mask): ids {ids}.</source>
         <translation>{count} des {total} entités de {path} ne donnent aucun pixel ({masked} d’entre elles sont sans données ou sous le masque) : identifiants {ids}.</translation>
     </message>
     <message>
+        <source>{count} of {total} features of {path} give no pixel in any of the rasters: ids {ids}.</source>
+        <translation>{count} des {total} entités de {path} ne donnent de pixel dans aucun des rasters : identifiants {ids}.</translation>
+    </message>
+    <message>
+        <source>{count} of {total} points were drawn in a stratum that is not their class in this map, so figures and areas are biased: choose the design strata.</source>
+        <translation>{count} des {total} points ont été tirés dans une strate qui n’est pas leur classe sur cette carte : les chiffres et les surfaces sont biaisés. Choisissez le plan strata.</translation>
+    </message>
+    <message>
+        <source>{count} of {total} samples are judged by the forest, as many of each polygon.</source>
+        <translation>{count} échantillons sur {total} sont jugés par la forêt, autant par polygone.</translation>
+    </message>
+    <message>
         <source>{count} pixels are nodata or masked and left out.</source>
         <translation>{count} pixels sans données ou masqués sont laissés de côté.</translation>
+    </message>
+    <message>
+        <source>{count} polygons look mislabelled: most of their pixels look like another class ({groups}). Look at them on the image.</source>
+        <translation>{count} polygones paraissent mal étiquetés : la plupart de leurs pixels ressemblent à une autre classe ({groups}). Regardez-les sur l’image.</translation>
+    </message>
+    <message>
+        <source>{count} samples have exactly the features of a sample of another class: no classifier can get both right.</source>
+        <translation>{count} échantillons ont exactement les mêmes valeurs qu’un échantillon d’une autre classe : aucun classifieur ne peut classer juste les deux.</translation>
+    </message>
+    <message>
+        <source>{count} samples lie at the place of another one; unless they come from images of different dates, remove what is there twice.</source>
+        <translation>{count} échantillons sont à la même place qu’un autre ; sauf s’ils viennent d’images de dates différentes, retirez les doublons.</translation>
+    </message>
+    <message>
+        <source>{count} samples of an earlier augmentation are replaced.</source>
+        <translation>{count} échantillons d’une augmentation précédente sont remplacés.</translation>
     </message>
     <message>
         <source>{count} samples of {path} have no number in {fields}; remove these samples or choose other features</source>
@@ -512,8 +864,16 @@
         <translation>{fields} est nommé plus d’une fois ; nommez chaque champ une seule fois</translation>
     </message>
     <message>
+        <source>{field} does not hold both {train} and {test}; choose a field that Split samples made</source>
+        <translation>{field} ne contient pas à la fois {train} et {test} ; choisissez un champ produit par « Séparer les échantillons »</translation>
+    </message>
+    <message>
         <source>{field} holds text, but {path} carries no class names to match it with; choose a field with the map's codes</source>
         <translation>{field} contient du texte, mais {path} n’a pas de noms de classes auxquels le rapprocher ; choisissez un champ avec les codes de la carte</translation>
+    </message>
+    <message>
+        <source>{field} holds text; choose a field of numbers above 0 and at most 1</source>
+        <translation>{field} contient du texte ; choisissez un champ de nombres supérieurs à 0 et d’au plus 1</translation>
     </message>
     <message>
         <source>{field} holds {value}, which is no class; choose a field of whole numbers or text</source>
@@ -528,8 +888,24 @@
         <translation>{field} est vide dans {count} échantillons ; remplissez-le ou retirez-les</translation>
     </message>
     <message>
+        <source>{field} is no probability in {count} features (id {ids}); give numbers above 0 and at most 1</source>
+        <translation>{field} n’est pas une probabilité dans {count} entités (identifiants {ids}) ; donnez des nombres supérieurs à 0 et d’au plus 1</translation>
+    </message>
+    <message>
+        <source>{field} is the class of the reference, which nobody knew when the points were drawn; name the field with the stratum that each was drawn in</source>
+        <translation>{field} est la classe de la référence, que personne ne connaissait lors du tirage des points ; indiquez le champ de la strate dans laquelle chacun a été tiré</translation>
+    </message>
+    <message>
+        <source>{field} is what the map said where 'Sampling design' drew the points, not what is there; choose the field that was filled in, such as class</source>
+        <translation>{field} est ce que disait la carte là où « Plan d’échantillonnage » a tiré les points, et non ce qui s’y trouve ; choisissez le champ qui a été rempli, par exemple class</translation>
+    </message>
+    <message>
         <source>{function} takes {wanted} values, not {found}; correct {text}</source>
         <translation>{function} attend {wanted} valeurs, pas {found} ; corrigez {text}</translation>
+    </message>
+    <message>
+        <source>{image}: {count} usable pixels.</source>
+        <translation>{image} : {count} pixels utilisables.</translation>
     </message>
     <message>
         <source>{index} needs the bands {needed}; not found: {lacking}; say in BAND_MAPPING which they are, or choose the SENSOR</source>
@@ -560,6 +936,10 @@
         <translation>{layer} n’est pas un raster ; choisissez une autre couche</translation>
     </message>
     <message>
+        <source>{minimum} points in each of {count} strata are {needed}, more than the {size} points in all; give a smaller minimum or more points</source>
+        <translation>{minimum} points dans chacune des {count} strates font {needed}, plus que les {size} points en tout ; donnez un minimum plus petit ou plus de points</translation>
+    </message>
+    <message>
         <source>{name} cannot be set here; {hint}</source>
         <translation>{name} ne peut pas être réglé ici ; {hint}</translation>
     </message>
@@ -580,6 +960,10 @@
         <translation>{name} est demandé deux fois ; nommez-le une seule fois</translation>
     </message>
     <message>
+        <source>{name} is no class of these samples; their classes are {known}</source>
+        <translation>{name} n’est pas une classe de ces échantillons ; leurs classes sont {known}</translation>
+    </message>
+    <message>
         <source>{name} is not a backend; choose one of {choices}</source>
         <translation>{name} n’est pas un moteur de calcul ; choisissez parmi {choices}</translation>
     </message>
@@ -590,6 +974,10 @@
     <message>
         <source>{name} is not a job; choose one of {choices}</source>
         <translation>{name} n’est pas une tâche ; choisissez parmi {choices}</translation>
+    </message>
+    <message>
+        <source>{name} is not used: the method is {method}. Choose the method {other} for it.</source>
+        <translation>{name} n’est pas utilisé : la méthode est {method}. Choisissez pour cela la méthode {other}.</translation>
     </message>
     <message>
         <source>{name} of {path} failed in the block at {window} ({kind}: {reason}); the log holds the traceback</source>
@@ -632,8 +1020,16 @@
         <translation>{name} : environ {size} ({bound} sans compression) ; {free} libres dans {folder}.</translation>
     </message>
     <message>
+        <source>{name}: {count} points in {pixels} pixels.</source>
+        <translation>{name} : {count} points sur {pixels} pixels.</translation>
+    </message>
+    <message>
         <source>{name}{signature} cannot be called with data, valid and {given} ({reason}); correct either</source>
         <translation>{name}{signature} ne peut pas être appelée avec data, valid et {given} ({reason}) ; corrigez l’une ou les autres</translation>
+    </message>
+    <message>
+        <source>{number} of class {name} is no number of samples; give a whole number of at least 0</source>
+        <translation>{number}, pour la classe {name}, n’est pas un nombre d’échantillons ; donnez un nombre entier d’au moins 0</translation>
     </message>
     <message>
         <source>{n} folds need at least {n} polygons, there are {found}; lower FOLDS, or check GROUP_FIELD</source>
@@ -642,6 +1038,18 @@
     <message>
         <source>{packages} not found in QGIS's Python; install with: {command}</source>
         <translation>{packages} introuvable dans le Python de QGIS ; installez avec : {command}</translation>
+    </message>
+    <message>
+        <source>{path} and the map have no pixel in common; check extents and reference systems</source>
+        <translation>{path} et la carte n’ont aucun pixel en commun ; vérifiez les emprises et les systèmes de coordonnées</translation>
+    </message>
+    <message>
+        <source>{path} and {first} have no pixel in common; choose rasters of the same place, or put the tiles together beforehand (GDAL: Build virtual raster)</source>
+        <translation>{path} et {first} n’ont aucun pixel en commun ; choisissez des rasters du même endroit, ou assemblez d’abord les tuiles (GDAL : Construire un raster virtuel)</translation>
+    </message>
+    <message>
+        <source>{path} and {other} have no pixel in common that has a class in both; check their extents and nodata</source>
+        <translation>{path} et {other} n’ont en commun aucun pixel qui ait une classe dans les deux ; vérifiez leurs emprises et leurs valeurs nodata</translation>
     </message>
     <message>
         <source>{path} cannot be imported ({kind}: {reason}); correct it, the log holds the traceback</source>
@@ -688,8 +1096,20 @@
         <translation>{path} ne recouvre pas le raster {raster} ; vérifiez l’emprise et le système de coordonnées des deux</translation>
     </message>
     <message>
+        <source>{path} has another coordinate reference system than the samples; reproject it first</source>
+        <translation>{path} n’a pas le même système de coordonnées que les échantillons ; reprojetez-la d’abord</translation>
+    </message>
+    <message>
         <source>{path} has classes that the map does not know: {unknown}; the map's classes are {known}</source>
         <translation>{path} a des classes que la carte ne connaît pas : {unknown} ; les classes de la carte sont {known}</translation>
+    </message>
+    <message>
+        <source>{path} has more than {most} different values; give a map of classes or strata</source>
+        <translation>{path} a plus de {most} valeurs différentes ; donnez une carte de classes ou de strates</translation>
+    </message>
+    <message>
+        <source>{path} has no coordinate reference system: distances are taken in the units of its coordinates.</source>
+        <translation>{path} n’a pas de système de coordonnées : les distances sont prises dans l’unité de ses coordonnées.</translation>
     </message>
     <message>
         <source>{path} has no features; choose a layer that has some</source>
@@ -712,6 +1132,10 @@
         <translation>{path} n’a aucun champ numérique dont apprendre ; extrayez d’abord des échantillons d’un raster</translation>
     </message>
     <message>
+        <source>{path} has no usable pixel in any of the rasters; check the extents, nodata and the mask</source>
+        <translation>{path} n’a de pixel utilisable dans aucun des rasters ; vérifiez les emprises, le nodata et le masque</translation>
+    </message>
+    <message>
         <source>{path} has no usable pixel in the raster ({excluded} are nodata or masked, {conflicting} lie in two classes); check nodata, mask and polygons</source>
         <translation>{path} n’a aucun pixel utilisable dans le raster ({excluded} sans données ou masqués, {conflicting} dans deux classes) ; vérifiez le nodata, le masque et les polygones</translation>
     </message>
@@ -720,8 +1144,16 @@
         <translation>{path} n’a aucun pixel valide ; vérifiez sa valeur nodata et le masque</translation>
     </message>
     <message>
+        <source>{path} has the bands {found}, but {first} has {wanted}; give images with the same bands, or read them as bands of one</source>
+        <translation>{path} a les bandes {found}, mais {first} a {wanted} ; donnez des images avec les mêmes bandes, ou lisez-les comme les bandes d’une seule</translation>
+    </message>
+    <message>
         <source>{path} has {count} bands; give a class map, which has one</source>
         <translation>{path} a {count} bandes ; donnez une carte de classes, qui n’en a qu’une</translation>
+    </message>
+    <message>
+        <source>{path} has {count} bands; give a raster of strata, which has one</source>
+        <translation>{path} a {count} bandes ; donnez un raster de strates, qui n’en a qu’une</translation>
     </message>
     <message>
         <source>{path} holds a classifier that this Terroir does not know ({classifier}); update Terroir</source>
@@ -732,12 +1164,24 @@
         <translation>{path} contient des lignes ; donnez des polygones ou des points</translation>
     </message>
     <message>
+        <source>{path} holds more than {limit} different values; give a raster of classes</source>
+        <translation>{path} contient plus de {limit} valeurs différentes ; donnez un raster de classes</translation>
+    </message>
+    <message>
+        <source>{path} holds no points; extract samples first</source>
+        <translation>{path} ne contient pas de points ; extrayez d’abord des échantillons</translation>
+    </message>
+    <message>
         <source>{path} holds no recipe; name a raster written by stackfeatures, or a .json file</source>
         <translation>{path} ne contient pas de recette ; nommez un raster écrit par stackfeatures, ou un fichier .json</translation>
     </message>
     <message>
         <source>{path} holds {value}, which is no class code; give a class map of whole numbers</source>
         <translation>{path} contient {value}, qui n’est pas un code de classe ; donnez une carte de classes en nombres entiers</translation>
+    </message>
+    <message>
+        <source>{path} holds {value}, which is no class code; give a raster of whole numbers</source>
+        <translation>{path} contient {value}, qui n’est pas un code de classe ; donnez un raster de nombres entiers</translation>
     </message>
     <message>
         <source>{path} is a folder; name a file</source>
@@ -800,6 +1244,10 @@
         <translation>{path} est trop gros pour une recette ; vérifiez le chemin</translation>
     </message>
     <message>
+        <source>{path} lies on another grid than the map and is brought to it.</source>
+        <translation>{path} est sur une autre grille que la carte et est ramené sur la sienne.</translation>
+    </message>
+    <message>
         <source>{path} lies on another grid than {first} and is warped to it ({resampling}).</source>
         <translation>{path} est sur une autre grille que {first} et y est rééchantillonné ({resampling}).</translation>
     </message>
@@ -828,8 +1276,28 @@
         <translation>{pixels} pixels sont dans des entités de classes différentes et sont laissés de côté (identifiants {pairs}).</translation>
     </message>
     <message>
+        <source>{placed} of {wanted} points could be placed {distance} apart; give a smaller minimum distance for more.</source>
+        <translation>{placed} points sur {wanted} ont pu être placés à {distance} les uns des autres ; pour en avoir plus, donnez une distance minimale plus petite.</translation>
+    </message>
+    <message>
         <source>{rate} million pixels per second, about {remaining} (h:mm:ss) left.</source>
         <translation>{rate} millions de pixels par seconde, reste environ {remaining} (h:mm:ss).</translation>
+    </message>
+    <message>
+        <source>{size} points allow a minimum of {affordable} in each of {count} strata, instead of {minimum}.</source>
+        <translation>{size} points permettent un minimum de {affordable} dans chacune des {count} strates, au lieu de {minimum}.</translation>
+    </message>
+    <message>
+        <source>{split}: {count} polygons are on both sides ({groups}), so an accuracy from this test is too high; split by polygon.</source>
+        <translation>{split} : {count} polygones sont des deux côtés ({groups}), l’exactitude obtenue sur ce test est donc trop élevée ; séparez par polygone.</translation>
+    </message>
+    <message>
+        <source>{split}: {count} test samples lie at the place of a training sample; remove them from one side.</source>
+        <translation>{split} : {count} échantillons de test sont à la même place qu’un échantillon d’apprentissage ; retirez-les d’un des côtés.</translation>
+    </message>
+    <message>
+        <source>{split}: {count} test samples lie beside a training pixel (the nearest one {distance:.4g} {unit} away); split by distance.</source>
+        <translation>{split} : {count} échantillons de test sont voisins d’un pixel d’apprentissage (le plus proche à {distance:.4g} {unit}) ; séparez par distance.</translation>
     </message>
     <message>
         <source>{suffix} files cannot hold the recipe of the features: a model trained on them needs RECIPE; write a GeoPackage to keep it.</source>
@@ -892,6 +1360,46 @@
         <translation>{value} est inutilisable ; donnez une autre valeur</translation>
     </message>
     <message>
+        <source>{value} for class {name} is no accuracy above 0 and up to 1; correct it</source>
+        <translation>{value}, pour la classe {name}, n’est pas une précision supérieure à 0 et d’au plus 1 ; corrigez-la</translation>
+    </message>
+    <message>
+        <source>{value} for class {name} is no cost above 0; correct it</source>
+        <translation>{value}, pour la classe {name}, n’est pas un coût supérieur à 0 ; corrigez-le</translation>
+    </message>
+    <message>
+        <source>{value} for class {name} is no number; correct it</source>
+        <translation>{value}, pour la classe {name}, n’est pas un nombre ; corrigez-le</translation>
+    </message>
+    <message>
+        <source>{value} is no accuracy; give a number above 0 and up to 1</source>
+        <translation>{value} n’est pas une précision ; donnez un nombre supérieur à 0 et d’au plus 1</translation>
+    </message>
+    <message>
+        <source>{value} is no confidence level; give a number above 0 and below 1, such as 0.95</source>
+        <translation>{value} n’est pas un niveau de confiance ; donnez un nombre supérieur à 0 et inférieur à 1, par exemple 0.95</translation>
+    </message>
+    <message>
+        <source>{value} is no confidence; give a number above 0 and below 1, such as 0.95</source>
+        <translation>{value} n’est pas un niveau de confiance ; donnez un nombre supérieur à 0 et inférieur à 1, par exemple 0.95</translation>
+    </message>
+    <message>
+        <source>{value} is no distance; give a number</source>
+        <translation>{value} n’est pas une distance ; donnez un nombre</translation>
+    </message>
+    <message>
+        <source>{value} is no distance; give a number above 0</source>
+        <translation>{value} n’est pas une distance ; donnez un nombre supérieur à 0</translation>
+    </message>
+    <message>
+        <source>{value} is no divisor of a standard deviation; give a number above 0</source>
+        <translation>{value} ne peut pas diviser un écart-type ; donnez un nombre supérieur à 0</translation>
+    </message>
+    <message>
+        <source>{value} is no standard error of a share; give a number above 0 and below 1, such as 0.01</source>
+        <translation>{value} n’est pas l’erreur-type d’une proportion ; donnez un nombre supérieur à 0 et inférieur à 1, par exemple 0.01</translation>
+    </message>
+    <message>
         <source>{value} is no value of the type {dtype}; choose one from {low} to {high}, or another OUTPUT_TYPE</source>
         <translation>{value} n’est pas une valeur du type {dtype} ; choisissez-en une de {low} à {high}, ou un autre OUTPUT_TYPE</translation>
     </message>
@@ -907,12 +1415,20 @@
         <source>{value} leaves one side empty; give a number above 0 and below 1</source>
         <translation>{value} laisse un côté vide ; donnez un nombre supérieur à 0 et inférieur à 1</translation>
     </message>
+    <message>
+        <source>{value} points are more than {most}; give a smaller number</source>
+        <translation>{value} points dépassent le maximum de {most} ; donnez un nombre plus petit</translation>
+    </message>
 </context>
 <context>
     <name>terroir</name>
     <message>
         <source>A formula of your own, such as (nir - red) / (nir + red) or where(b1 &gt; 100, 1, 0).</source>
         <translation>Une formule à vous, par exemple (nir - red) / (nir + red) ou where(b1 &gt; 100, 1, 0).</translation>
+    </message>
+    <message>
+        <source>Above 0 and below 1; 0.95 is usual.</source>
+        <translation>Supérieur à 0 et inférieur à 1 ; 0.95 est d’usage.</translation>
     </message>
     <message>
         <source>Accuracy</source>
@@ -927,6 +1443,18 @@
         <translation>Ajouté après le facteur d’échelle ; vide : celui du fichier, ou 0.</translation>
     </message>
     <message>
+        <source>Agreement</source>
+        <translation>Accord</translation>
+    </message>
+    <message>
+        <source>Agreement map</source>
+        <translation>Carte d’accord</translation>
+    </message>
+    <message>
+        <source>All features with their side</source>
+        <translation>Toutes les entités avec leur côté</translation>
+    </message>
+    <message>
         <source>All files (*)</source>
         <translation>Tous les fichiers (*)</translation>
     </message>
@@ -939,6 +1467,18 @@
         <translation>Tous les nombres du rapport, pour des programmes.</translation>
     </message>
     <message>
+        <source>Allocation</source>
+        <translation>Allocation</translation>
+    </message>
+    <message>
+        <source>Allocation disagreement</source>
+        <translation>Désaccord d’allocation</translation>
+    </message>
+    <message>
+        <source>Among how many nearest neighbours the other end is drawn; fewer where a polygon has fewer samples.</source>
+        <translation>Parmi combien de plus proches voisins l’autre extrémité est tirée ; moins quand un polygone a moins d’échantillons.</translation>
+    </message>
+    <message>
         <source>Amount</source>
         <translation>Quantité</translation>
     </message>
@@ -949,6 +1489,14 @@
     <message>
         <source>Apply function</source>
         <translation>Appliquer une fonction</translation>
+    </message>
+    <message>
+        <source>Augment samples</source>
+        <translation>Augmenter les échantillons</translation>
+    </message>
+    <message>
+        <source>Augmented samples</source>
+        <translation>Échantillons augmentés</translation>
     </message>
     <message>
         <source>Backend</source>
@@ -967,20 +1515,52 @@
         <translation>Correspondance des bandes (JSON)</translation>
     </message>
     <message>
-        <source>Band whose values count.</source>
-        <translation>Bande dont les valeurs comptent.</translation>
+        <source>Band whose values count, by number or, on the command line, by name.</source>
+        <translation>Bande dont les valeurs comptent, par son numéro ou, en ligne de commande, par son nom.</translation>
     </message>
     <message>
         <source>Bands</source>
         <translation>Bandes</translation>
     </message>
     <message>
+        <source>Bootstrap resamples</source>
+        <translation>Rééchantillonnages bootstrap</translation>
+    </message>
+    <message>
         <source>Budget for the blocks at work, whatever the raster's size; empty takes the Processing option, which is a quarter of the free memory, at most 2048 MB, unless it is set.</source>
         <translation>Budget pour les blocs en cours, quelle que soit la taille du raster ; vide, l’option de Traitement s’applique : un quart de la mémoire libre, au plus 2048 Mo, sauf réglage contraire.</translation>
     </message>
     <message>
+        <source>Budget for the blocks at work, whatever the raster's size; empty takes the Processing option.</source>
+        <translation>Budget pour les blocs en cours, quelle que soit la taille du raster ; vide, l’option de Traitement s’applique.</translation>
+    </message>
+    <message>
         <source>CSV files (*.csv)</source>
         <translation>Fichiers CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>Check samples</source>
+        <translation>Vérifier les échantillons</translation>
+    </message>
+    <message>
+        <source>Chooses points at random for the validation of a map, so that its accuracy and the areas of its classes can be estimated with honest intervals (Olofsson et al. 2014).
+
+The number of points follows from the standard error of overall accuracy that is to be reached and the user's accuracies that are expected, or is given. The allocation 'compromise' gives rare classes a minimum of 50 points and shares the rest by area.
+
+Fill in the field 'class' of each point with what is really there, without looking at the fields 'stratum' and 'label': they tell what the map says. Then run 'Accuracy assessment' with this layer. The field 'inclusion' holds the probability with which a pixel of the stratum was chosen, 'weight' the pixels that a point stands for.</source>
+        <translation>Choisit au hasard des points pour valider une carte, afin d’estimer son exactitude et la surface de ses classes avec des intervalles honnêtes (Olofsson et al. 2014).
+
+Le nombre de points découle de l’erreur-type visée pour l’exactitude globale et des précisions de l’utilisateur attendues, ou bien il est donné. L’allocation « compromise » donne aux classes rares un minimum de 50 points et répartit le reste selon la surface.
+
+Remplissez le champ « class » de chaque point avec ce qui s’y trouve réellement, sans regarder les champs « stratum » et « label » : ils disent ce qu’indique la carte. Lancez ensuite « Évaluer l’exactitude » avec cette couche. Le champ « inclusion » contient la probabilité avec laquelle un pixel de la strate a été choisi, « weight » le nombre de pixels qu’un point représente.</translation>
+    </message>
+    <message>
+        <source>Chooses the points at which a map is to be validated: how many, in which classes, and where.</source>
+        <translation>Choisit les points où une carte sera validée : combien, dans quelles classes, et où.</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Classe</translation>
     </message>
     <message>
         <source>Class field</source>
@@ -1003,20 +1583,44 @@
         <translation>Classer un raster</translation>
     </message>
     <message>
+        <source>Compare maps</source>
+        <translation>Comparer des cartes</translation>
+    </message>
+    <message>
         <source>Compares a map with polygons or points whose class is known, and writes a report with the confusion matrix, the overall accuracy, and precision, recall and F1 of each class.
 
 Use a reference that training has not seen, such as the test part of 'Split samples'.
 
-In the matrix, rows are the reference and columns the map. A text class is matched with the names in the map, a whole number with its codes. The macro F1 gives every class the same weight, so that a rare class that is missed shows.</source>
+In the matrix, rows are the reference and columns the map. A text class is matched with the names in the map, a whole number with its codes. The macro F1 gives every class the same weight, so that a rare class that is missed shows.
+
+The matrix and its figures describe the reference pixels. What they mean for the whole map depends on how the reference was drawn: under the design that you name, the report estimates the accuracies and the area of each class with standard errors and confidence intervals. Areas are measured on the ellipsoid, whatever the map's reference system distorts.</source>
         <translation>Compare une carte avec des polygones ou des points dont la classe est connue, et écrit un rapport avec la matrice de confusion, l’exactitude globale, et la précision, le rappel et le F1 de chaque classe.
 
 Utilisez une référence que l’apprentissage n’a pas vue, comme la part de test de « Séparer les échantillons ».
 
-Dans la matrice, les lignes sont la référence et les colonnes la carte. Une classe en texte est rapprochée des noms de la carte, un nombre entier de ses codes. Le F1 macro donne le même poids à chaque classe : une classe rare qui est manquée se voit.</translation>
+Dans la matrice, les lignes sont la référence et les colonnes la carte. Une classe en texte est rapprochée des noms de la carte, un nombre entier de ses codes. Le F1 macro donne le même poids à chaque classe : une classe rare qui est manquée se voit.
+
+La matrice et ses chiffres décrivent les pixels de référence. Ce qu’ils disent de la carte entière dépend de la façon dont la référence a été tirée : pour le plan d’échantillonnage que vous indiquez, le rapport estime les exactitudes et la surface de chaque classe, avec erreurs-types et intervalles de confiance. Les surfaces sont mesurées sur l’ellipsoïde, quelles que soient les déformations du système de coordonnées de la carte.</translation>
     </message>
     <message>
         <source>Compares a map with polygons or points whose class is known: F1, confusion matrix, report.</source>
         <translation>Compare une carte avec des polygones ou des points dont la classe est connue : F1, matrice de confusion, rapport.</translation>
+    </message>
+    <message>
+        <source>Compares two maps pixel by pixel: the matrix between them, and how much of their difference is quantity (other amounts of the classes) and how much allocation (other places), which is exchange and shift (Pontius and Millones 2011, Pontius and Santacruz 2014).
+
+With a reference, tells whether one of them is more accurate: difference of the overall accuracies with its interval, McNemar's test, and the difference of F1 of each class. Of polygons, the intervals count polygons and not pixels, because pixels of one polygon resemble each other.
+
+Classes are matched by their codes. Map B is brought to the grid of map A where theirs differ. In the matrix, rows are map A and columns map B; differences are A minus B.</source>
+        <translation>Compare deux cartes pixel par pixel : la matrice entre elles, et ce qui, dans leur désaccord, tient à la quantité (d’autres proportions des classes) et à l’allocation (d’autres lieux), elle-même faite d’échange et de décalage (Pontius et Millones 2011, Pontius et Santacruz 2014).
+
+Avec une référence, dit si l’une des deux est plus exacte : différence des exactitudes globales avec son intervalle, test de McNemar, et différence du F1 de chaque classe. Avec des polygones, les intervalles comptent les polygones et non les pixels, car les pixels d’un même polygone se ressemblent.
+
+Les classes sont rapprochées par leur code. La carte B est ramenée sur la grille de la carte A si la sienne diffère. Dans la matrice, les lignes sont la carte A et les colonnes la carte B ; les différences sont A moins B.</translation>
+    </message>
+    <message>
+        <source>Compares two maps with each other, and tells by a reference whether one of them is better.</source>
+        <translation>Compare deux cartes entre elles et dit, d’après une référence, si l’une est meilleure que l’autre.</translation>
     </message>
     <message>
         <source>Computes a single block and tells in the log what the run would take: blocks, memory, time, size of the outputs and free disk. No output is made.</source>
@@ -1075,12 +1679,36 @@ Beaucoup de formules sont faites pour des réflectances de 0 à 1 : dites par le
         <translation>Confiance</translation>
     </message>
     <message>
+        <source>Confidence level</source>
+        <translation>Niveau de confiance</translation>
+    </message>
+    <message>
         <source>Confusion matrix</source>
         <translation>Matrice de confusion</translation>
     </message>
     <message>
         <source>Constants (JSON)</source>
         <translation>Constantes (JSON)</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>Coût</translation>
+    </message>
+    <message>
+        <source>Costs of a point</source>
+        <translation>Coûts d’un point</translation>
+    </message>
+    <message>
+        <source>Design</source>
+        <translation>Plan d’échantillonnage</translation>
+    </message>
+    <message>
+        <source>Difference of overall accuracies</source>
+        <translation>Différence des exactitudes globales</translation>
+    </message>
+    <message>
+        <source>Distance to the test</source>
+        <translation>Distance au test</translation>
     </message>
     <message>
         <source>Divides polygons or samples into a training part and a test part that no model has seen.</source>
@@ -1091,12 +1719,40 @@ Beaucoup de formules sont faites pour des réflectances de 0 à 1 : dites par le
 
 An honest accuracy needs pixels that training has not seen. Pixels of one polygon resemble each other, so the method 'polygon' keeps whole polygons on one side. The method 'pixel' splits single samples and makes accuracies look better than they are.
 
-A class that has one polygon only goes to the training part, with a warning.</source>
+Places near each other resemble each other too. The method 'block' lays squares over the map and keeps all that lies in one of them on one side (a polygon lies where the centre of its extent does). The method 'distance' chooses test polygons as 'polygon' does, and then removes every training feature within a distance of them, of whatever class.
+
+With several runs, each run divides the same features anew, with the seed counted up by one. The two parts are those of the first run; the fields split_1, split_2, … say train, test or removed for every run, and the output of all features holds what the first run left out too.
+
+A class that has one polygon (or block) only goes to the training part, with a warning. Samples that were made by 'Augment samples' are never for the test.</source>
         <translation>Partage des polygones, ou une table d’échantillons, en une part d’apprentissage et une part de test, classe par classe.
 
 Une exactitude honnête demande des pixels que l’apprentissage n’a pas vus. Les pixels d’un même polygone se ressemblent : la méthode « polygon » garde donc les polygones entiers d’un même côté. La méthode « pixel » sépare les échantillons un à un et fait paraître l’exactitude meilleure qu’elle n’est.
 
-Une classe qui n’a qu’un seul polygone va à la part d’apprentissage, avec un avertissement.</translation>
+Des lieux proches se ressemblent aussi. La méthode « block » pose des carrés sur la carte et garde d’un même côté tout ce qui se trouve dans l’un d’eux (un polygone se trouve là où est le centre de son emprise). La méthode « distance » choisit les polygones de test comme « polygon », puis retire toutes les entités d’apprentissage situées à moins d’une certaine distance d’eux, quelle que soit leur classe.
+
+Avec plusieurs répétitions, chacune partage à nouveau les mêmes entités, la graine augmentant de un. Les deux parts sont celles de la première répétition ; les champs split_1, split_2, … disent train, test ou removed pour chaque répétition, et la sortie de toutes les entités contient aussi ce que la première a écarté.
+
+Une classe qui n’a qu’un seul polygone (ou bloc) va à la part d’apprentissage, avec un avertissement. Les échantillons créés par « Augmenter les échantillons » ne vont jamais au test.</translation>
+    </message>
+    <message>
+        <source>Estimated overall accuracy</source>
+        <translation>Exactitude globale estimée</translation>
+    </message>
+    <message>
+        <source>Estimates and confusion matrix as tables for a paper, with the rules of the package booktabs.</source>
+        <translation>Estimations et matrice de confusion en tableaux pour un article, avec les filets du paquet booktabs.</translation>
+    </message>
+    <message>
+        <source>Expected standard error</source>
+        <translation>Erreur-type attendue</translation>
+    </message>
+    <message>
+        <source>Expected user's accuracies</source>
+        <translation>Précisions de l’utilisateur attendues</translation>
+    </message>
+    <message>
+        <source>Expected user's accuracy of all other classes</source>
+        <translation>Précision de l’utilisateur attendue de toutes les autres classes</translation>
     </message>
     <message>
         <source>Expression</source>
@@ -1117,6 +1773,26 @@ Une classe qui n’a qu’un seul polygone va à la part d’apprentissage, avec
     <message>
         <source>Features to compute instead of taking the bands: a recipe as file (.json), as JSON text in braces, or a raster made by 'Stack features'.</source>
         <translation>Variables à calculer au lieu de prendre les bandes : une recette en fichier (.json), en texte JSON entre accolades, ou un raster produit par « Empiler des variables ».</translation>
+    </message>
+    <message>
+        <source>Fewest points of a class</source>
+        <translation>Nombre minimal de points par classe</translation>
+    </message>
+    <message>
+        <source>Field of the reference with the chance that the point had to be drawn, above 0 and at most 1, where chances differ: points count with its inverse.</source>
+        <translation>Champ de la référence avec la probabilité qu’avait le point d’être tiré, supérieure à 0 et d’au plus 1, si les probabilités diffèrent : les points comptent avec son inverse.</translation>
+    </message>
+    <message>
+        <source>Field of the reference with the stratum that it was drawn in; empty takes the stratum from the raster, or the field stratum that 'Sampling design' writes.</source>
+        <translation>Champ de la référence avec la strate dans laquelle elle a été tirée ; vide : la strate du raster, ou le champ stratum écrit par « Plan d’échantillonnage ».</translation>
+    </message>
+    <message>
+        <source>Field that says train or test. Left empty: every field that 'Split samples' made.</source>
+        <translation>Champ qui dit train ou test. Laissé vide : tous les champs produits par « Séparer les échantillons ».</translation>
+    </message>
+    <message>
+        <source>Field that says train or test; only what says train is made more of. Left empty: the field split, if there is one.</source>
+        <translation>Champ qui dit train ou test ; seuls les échantillons train sont augmentés. Laissé vide : le champ split, s’il existe.</translation>
     </message>
     <message>
         <source>Field that says what stays together. Left empty: the field 'group' of a table of samples, else each polygon by itself.</source>
@@ -1143,8 +1819,16 @@ Une classe qui n’a qu’un seul polygone va à la part d’apprentissage, avec
         <translation>Champ de la classe : le code de la carte, ou le nom de la classe.</translation>
     </message>
     <message>
+        <source>Field with the class: the code in the maps, or the name of the class. Needed with a reference.</source>
+        <translation>Champ de la classe : le code des cartes, ou le nom de la classe. Nécessaire avec une référence.</translation>
+    </message>
+    <message>
         <source>Field with the name of the class, for a map that holds no names.</source>
         <translation>Champ du nom de la classe, pour une carte qui n’a pas de noms.</translation>
+    </message>
+    <message>
+        <source>Field with the name of the class, for maps that hold no names.</source>
+        <translation>Champ du nom de la classe, pour des cartes qui n’ont pas de noms.</translation>
     </message>
     <message>
         <source>Field with the name of the class, where the class field holds numbers.</source>
@@ -1155,8 +1839,20 @@ Une classe qui n’a qu’un seul polygone va à la part d’apprentissage, avec
         <translation>Champ du polygone d’où vient un échantillon ; la validation croisée garde les groupes ensemble.</translation>
     </message>
     <message>
+        <source>Field with the polygon that a sample comes from.</source>
+        <translation>Champ du polygone d’où vient un échantillon.</translation>
+    </message>
+    <message>
+        <source>Fields that noise and SMOTE change; all numeric ones if empty.</source>
+        <translation>Champs que modifient le bruit et SMOTE ; laissé vide, tous les champs numériques.</translation>
+    </message>
+    <message>
         <source>Fields to learn from; left empty, all fields with band values. To leave out a band that measures nothing, such as a cloud mask, choose all the others.</source>
         <translation>Champs dont apprendre ; laissé vide, tous les champs de valeurs de bandes. Pour écarter une bande qui ne mesure rien, comme un masque de nuages, choisissez toutes les autres.</translation>
+    </message>
+    <message>
+        <source>Fields to look at; all numeric ones if empty.</source>
+        <translation>Champs à examiner ; laissé vide, tous les champs numériques.</translation>
     </message>
     <message>
         <source>File that holds the function. It is run as Python imports a file: use only what you trust.</source>
@@ -1173,6 +1869,10 @@ Une classe qui n’a qu’un seul polygone va à la part d’apprentissage, avec
     <message>
         <source>Filters</source>
         <translation>Filtres</translation>
+    </message>
+    <message>
+        <source>Folds</source>
+        <translation>Plis</translation>
     </message>
     <message>
         <source>Folds of the cross-validation</source>
@@ -1203,6 +1903,26 @@ Une classe qui n’a qu’un seul polygone va à la part d’apprentissage, avec
         <translation>Pour gaussian seulement : la vitesse à laquelle les poids décroissent dans la fenêtre ; laissé vide, la moitié du rayon.</translation>
     </message>
     <message>
+        <source>For the allocation 'optimal': cost of a point of single classes, in any unit; 1 for all others.</source>
+        <translation>Pour l’allocation « optimal » : coût d’un point de certaines classes, dans une unité quelconque ; 1 pour toutes les autres.</translation>
+    </message>
+    <message>
+        <source>For the method block: in units of the layer's reference system, in metres where that is in degrees.</source>
+        <translation>Pour la méthode block : dans l’unité du système de coordonnées de la couche, en mètres s’il est en degrés.</translation>
+    </message>
+    <message>
+        <source>For the method distance: what lies so close to a test feature, or closer, is not trained on. In units of the layer's reference system, in metres where that is in degrees.</source>
+        <translation>Pour la méthode distance : ce qui est à cette distance d’une entité de test, ou plus près, ne sert pas à l’apprentissage. Dans l’unité du système de coordonnées de la couche, en mètres s’il est en degrés.</translation>
+    </message>
+    <message>
+        <source>For the strategy byclass: the class, by its code or name, and how many samples to take. Classes that are not in the table give none.</source>
+        <translation>Pour la stratégie byclass : la classe, par son code ou son nom, et le nombre d’échantillons à prendre. Les classes absentes du tableau n’en donnent aucun.</translation>
+    </message>
+    <message>
+        <source>For the target byclass: the class, by its code or name, and how many samples it shall have.</source>
+        <translation>Pour l’objectif byclass : la classe, par son code ou son nom, et le nombre d’échantillons qu’elle doit avoir.</translation>
+    </message>
+    <message>
         <source>Formulas of your own with a name, separated by semicolons: ratio = nir / red; sum = b1 + b2.</source>
         <translation>Formules à vous avec un nom, séparées par des points-virgules : ratio = nir / red; sum = b1 + b2.</translation>
     </message>
@@ -1213,6 +1933,10 @@ Une classe qui n’a qu’un seul polygone va à la part d’apprentissage, avec
     <message>
         <source>Further arguments of the function by name: {"threshold": 0.3}.</source>
         <translation>Autres arguments de la fonction, par leur nom : {"threshold": 0.3}.</translation>
+    </message>
+    <message>
+        <source>GeoPackage (*.gpkg)</source>
+        <translation>GeoPackage (*.gpkg)</translation>
     </message>
     <message>
         <source>GeoTIFF of real numbers with one band for each feature, named after it.</source>
@@ -1307,6 +2031,10 @@ L’histogramme est celui du raster entier : exact pour des nombres entiers qui 
         <translation>Comment un raster dont la grille ou le système de coordonnées diffère de ceux du premier est ramené sur cette grille : nearest (plus proche voisin) garde les valeurs, bilinear (bilinéaire) les lisse.</translation>
     </message>
     <message>
+        <source>How a stratified design shares the points among classes: compromise by area with a minimum for rare classes; proportional by area; equal; neyman by area and expected spread, for the smallest error of overall accuracy; optimal like neyman, with the cost of a point.</source>
+        <translation>Comment un plan stratifié répartit les points entre les classes : compromise, selon la surface avec un minimum pour les classes rares ; proportional, selon la surface ; equal, à parts égales ; neyman, selon la surface et la dispersion attendue, pour la plus petite erreur de l’exactitude globale ; optimal, comme neyman, avec le coût d’un point.</translation>
+    </message>
+    <message>
         <source>How far the function looks beyond a pixel: 1 for a window of 3 × 3.</source>
         <translation>Jusqu’où la fonction regarde autour d’un pixel : 1 pour une fenêtre de 3 × 3.</translation>
     </message>
@@ -1315,12 +2043,40 @@ L’histogramme est celui du raster entier : exact pour des nombres entiers qui 
         <translation>Combien de calculs vont de front ; 0 : l’option de Traitements, et un par cœur.</translation>
     </message>
     <message>
-        <source>How many pixels to take: all of them; constant, the amount from every class; smallest, as many from every class as the smallest has; percent, the amount in percent of every class; total, the amount in all, shared in proportion.</source>
-        <translation>Combien de pixels prendre : all, tous ; constant, la quantité dans chaque classe ; smallest, dans chaque classe autant que la plus petite en a ; percent, la quantité en pourcentage de chaque classe ; total, la quantité en tout, répartie en proportion.</translation>
+        <source>How many nearest neighbours of a sample Moran's I compares it with.</source>
+        <translation>Avec combien de ses plus proches voisins le I de Moran compare un échantillon.</translation>
+    </message>
+    <message>
+        <source>How many pixels to take: all of them; constant, the amount from every class; smallest, as many from every class as the smallest has; percent, the amount in percent of every class; total, the amount in all, shared in proportion; byclass, what the table of classes says.</source>
+        <translation>Combien de pixels prendre : all, tous ; constant, la quantité dans chaque classe ; smallest, dans chaque classe autant que la plus petite en a ; percent, la quantité en pourcentage de chaque classe ; total, la quantité en tout, répartie en proportion ; byclass, ce que dit le tableau des classes.</translation>
+    </message>
+    <message>
+        <source>How many samples a class shall have in the end: balance, as many as the largest class has; minimum, at least the amount; byclass, what the table of classes says. No class loses samples.</source>
+        <translation>Combien d’échantillons une classe doit avoir à la fin : balance, autant que la plus grande classe ; minimum, au moins la quantité ; byclass, ce que dit le tableau des classes. Aucune classe ne perd d’échantillons.</translation>
+    </message>
+    <message>
+        <source>How often polygons are drawn again for the intervals of F1 and macro F1; 0 for none.</source>
+        <translation>Combien de fois les polygones sont tirés à nouveau pour les intervalles du F1 et du F1 macro ; 0 : aucun intervalle.</translation>
+    </message>
+    <message>
+        <source>How often to divide; more than one tell how much an accuracy depends on the draw.</source>
+        <translation>Combien de fois partager ; plusieurs répétitions disent à quel point une exactitude dépend du tirage.</translation>
+    </message>
+    <message>
+        <source>How scenes share the samples of a class: in proportion to the pixels that each has of it, or equal shares. Fractions are rounded down.</source>
+        <translation>Comment les scènes se partagent les échantillons d’une classe : en proportion des pixels que chacune en a, ou à parts égales. Les fractions sont arrondies vers le bas.</translation>
+    </message>
+    <message>
+        <source>How the reference was drawn: simple (points, each pixel of the map with the same chance), stratified (points drawn in the classes of this map), strata (points drawn in other strata), cluster (polygons, whose pixels resemble each other); auto takes cluster for polygons, strata for points of a stratified 'Sampling design' or where strata are given, and simple for other points.</source>
+        <translation>Comment la référence a été tirée : simple (des points, chaque pixel de la carte ayant la même probabilité), stratified (des points tirés dans les classes de cette carte), strata (des points tirés dans d’autres strates), cluster (des polygones, dont les pixels se ressemblent) ; auto prend cluster pour des polygones, strata pour des points d’un « Plan d’échantillonnage » stratifié ou si des strates sont données, et simple pour d’autres points.</translation>
     </message>
     <message>
         <source>Image</source>
         <translation>Image</translation>
+    </message>
+    <message>
+        <source>Inclusion probability field</source>
+        <translation>Champ de probabilité d’inclusion</translation>
     </message>
     <message>
         <source>Index image</source>
@@ -1335,8 +2091,16 @@ L’histogramme est celui du raster entier : exact pour des nombres entiers qui 
         <translation>À la place de tous les autres choix : une recette en fichier (.json), en texte JSON entre accolades, ou un raster de variables dont la recette doit resservir.</translation>
     </message>
     <message>
+        <source>Into how many parts the polygons are divided, each judged by a forest that has seen the others.</source>
+        <translation>En combien de parts les polygones sont divisés ; chacune est jugée par une forêt qui a vu les autres.</translation>
+    </message>
+    <message>
         <source>Into how many parts the polygons are divided; each part is predicted by a model of the others.</source>
         <translation>En combien de parts les polygones sont divisés ; chaque part est prédite par un modèle des autres.</translation>
+    </message>
+    <message>
+        <source>Its p value</source>
+        <translation>Valeur p de cette différence</translation>
     </message>
     <message>
         <source>JSON files (*.json)</source>
@@ -1347,8 +2111,20 @@ L’histogramme est celui du raster entier : exact pour des nombres entiers qui 
         <translation>Objet JSON avec des arguments de l’estimateur scikit-learn, par exemple {"n_estimators": 200, "max_depth": 20} ; ce qui n’est pas nommé garde sa valeur par défaut.</translation>
     </message>
     <message>
+        <source>Jitter: divisor of the standard deviation</source>
+        <translation>Jitter : diviseur de l’écart-type</translation>
+    </message>
+    <message>
         <source>Kappa</source>
         <translation>Kappa</translation>
+    </message>
+    <message>
+        <source>LaTeX files (*.tex)</source>
+        <translation>Fichiers LaTeX (*.tex)</translation>
+    </message>
+    <message>
+        <source>LaTeX tables</source>
+        <translation>Tableaux LaTeX</translation>
     </message>
     <message>
         <source>Label field</source>
@@ -1383,6 +2159,22 @@ Le classifieur « rf » est une forêt aléatoire de 100 arbres où toutes les c
         <translation>Entraîne un classifieur sur des échantillons et le valide par validation croisée en gardant les polygones entiers.</translation>
     </message>
     <message>
+        <source>Least distance between two points, in units of the map; 0 for none. A warning tells how many points could be placed where it cannot be met.</source>
+        <translation>Plus petite distance entre deux points, dans l’unité de la carte ; 0 : aucune. Si elle ne peut pas être respectée, un avertissement dit combien de points ont pu être placés.</translation>
+    </message>
+    <message>
+        <source>Left empty: 50 for the compromise, 2 otherwise. A class with fewer pixels gives all it has.</source>
+        <translation>Laissé vide : 50 pour compromise, 2 sinon. Une classe qui a moins de pixels les donne tous.</translation>
+    </message>
+    <message>
+        <source>Level of the confidence intervals, above 0 and below 1.</source>
+        <translation>Niveau des intervalles de confiance, supérieur à 0 et inférieur à 1.</translation>
+    </message>
+    <message>
+        <source>Lowest separability of two classes</source>
+        <translation>Plus faible séparabilité de deux classes</translation>
+    </message>
+    <message>
         <source>Macro F1</source>
         <translation>F1 macro</translation>
     </message>
@@ -1411,16 +2203,60 @@ L’image est lue bloc par bloc dans un budget de mémoire : sa taille n’a pas
         <translation>Produit une carte de 0 et de 1 à partir d’une bande, avec un seuil donné ou trouvé dans son histogramme.</translation>
     </message>
     <message>
+        <source>Makes more samples of rare classes, so that a classifier does not overlook them: replicate copies samples; jitter copies them and adds a little noise; smote makes points between a sample and one of its nearest neighbours (needs the Python package imbalanced-learn).
+
+Made-up samples are for training only. The field synthetic is 1 for them; 'Train classifier' never tests on them, and 'Split samples' never puts them into the test. Each belongs to the polygon (group) of the sample it was made of, and SMOTE mixes samples of one polygon only: nothing of a polygon that is tested is trained with.
+
+Split first, then augment the training part. Where a field split says train or test, only training samples are made more of. More samples of a place add no knowledge of other places: more polygons do.</source>
+        <translation>Crée des échantillons supplémentaires des classes rares, pour qu’un classifieur ne les néglige pas : replicate copie des échantillons ; jitter les copie en ajoutant un peu de bruit ; smote crée des points entre un échantillon et l’un de ses plus proches voisins (demande le paquet Python imbalanced-learn).
+
+Les échantillons synthétiques ne servent qu’à l’apprentissage. Leur champ synthetic vaut 1 ; « Entraîner un classifieur » ne teste jamais sur eux, et « Séparer les échantillons » ne les met jamais dans le test. Chacun appartient au polygone (group) de l’échantillon dont il est tiré, et SMOTE ne mélange que des échantillons d’un même polygone : rien d’un polygone testé ne sert à l’apprentissage.
+
+Séparez d’abord, puis augmentez la part d’apprentissage. Quand un champ split dit train ou test, seuls les échantillons d’apprentissage sont augmentés. Plus d’échantillons d’un lieu n’apprennent rien des autres lieux ; plus de polygones, si.</translation>
+    </message>
+    <message>
+        <source>Makes more training samples of rare classes: copies, copies with noise, or SMOTE.</source>
+        <translation>Crée des échantillons d’apprentissage supplémentaires des classes rares : copies, copies bruitées, ou SMOTE.</translation>
+    </message>
+    <message>
         <source>Map</source>
         <translation>Carte</translation>
+    </message>
+    <message>
+        <source>Map A</source>
+        <translation>Carte A</translation>
+    </message>
+    <message>
+        <source>Map B</source>
+        <translation>Carte B</translation>
+    </message>
+    <message>
+        <source>Map of classes, or any raster of strata: one band of whole numbers.</source>
+        <translation>Carte de classes, ou tout raster de strates : une bande de nombres entiers.</translation>
+    </message>
+    <message>
+        <source>Map of where the maps agree.</source>
+        <translation>Carte des lieux où les cartes concordent.</translation>
+    </message>
+    <message>
+        <source>Map that is compared with it; where it lies on another grid, the nearest pixel is taken.</source>
+        <translation>Carte qui lui est comparée ; si elle est sur une autre grille, le pixel le plus proche est pris.</translation>
     </message>
     <message>
         <source>Map with the code of the class, such as 'Classify raster' makes.</source>
         <translation>Carte avec le code de la classe, telle que la produit « Classer un raster ».</translation>
     </message>
     <message>
+        <source>Map with the code of the class; gives the grid.</source>
+        <translation>Carte avec le code de la classe ; donne la grille.</translation>
+    </message>
+    <message>
         <source>Mask</source>
         <translation>Masque</translation>
+    </message>
+    <message>
+        <source>Matrix between the maps</source>
+        <translation>Matrice entre les cartes</translation>
     </message>
     <message>
         <source>Memory (MB)</source>
@@ -1437,6 +2273,10 @@ L’image est lue bloc par bloc dans un budget de mémoire : sa taille n’a pas
     <message>
         <source>Metrics</source>
         <translation>Métriques</translation>
+    </message>
+    <message>
+        <source>Minimum distance</source>
+        <translation>Distance minimale</translation>
     </message>
     <message>
         <source>Model</source>
@@ -1475,6 +2315,14 @@ L’image est lue bloc par bloc dans un budget de mémoire : sa taille n’a pas
         <translation>Noms ou numéros des bandes à reprendre, séparés par des virgules ; laissé vide, toutes les bandes ; none pour aucune.</translation>
     </message>
     <message>
+        <source>Neighbours</source>
+        <translation>Voisins</translation>
+    </message>
+    <message>
+        <source>No two samples lie nearer to each other than this, whatever their class. In units of the image's reference system, in metres where that is in degrees. The log says how many could be placed.</source>
+        <translation>Deux échantillons ne sont jamais plus proches que cela, quelle que soit leur classe. Dans l’unité du système de coordonnées de l’image, en mètres s’il est en degrés. Le journal dit combien ont pu être placés.</translation>
+    </message>
+    <message>
         <source>Nodata</source>
         <translation>Valeur nodata</translation>
     </message>
@@ -1483,8 +2331,20 @@ L’image est lue bloc par bloc dans un budget de mémoire : sa taille n’a pas
         <translation>Nombre de classes</translation>
     </message>
     <message>
+        <source>Number of contradicting samples</source>
+        <translation>Nombre d’échantillons contradictoires</translation>
+    </message>
+    <message>
         <source>Number of features</source>
         <translation>Nombre de variables</translation>
+    </message>
+    <message>
+        <source>Number of features on neither side</source>
+        <translation>Nombre d’entités d’aucun côté</translation>
+    </message>
+    <message>
+        <source>Number of made-up samples</source>
+        <translation>Nombre d’échantillons synthétiques</translation>
     </message>
     <message>
         <source>Number of pixels</source>
@@ -1495,8 +2355,32 @@ L’image est lue bloc par bloc dans un budget de mémoire : sa taille n’a pas
         <translation>Nombre de pixels (constant, total) ou pourcentage (percent) ; les autres stratégies n’en ont pas besoin.</translation>
     </message>
     <message>
+        <source>Number of points</source>
+        <translation>Nombre de points</translation>
+    </message>
+    <message>
+        <source>Number of polygons and places on both sides of a split</source>
+        <translation>Nombre de polygones et de lieux des deux côtés d’une séparation</translation>
+    </message>
+    <message>
         <source>Number of samples</source>
         <translation>Nombre d’échantillons</translation>
+    </message>
+    <message>
+        <source>Number of samples for the target minimum.</source>
+        <translation>Nombre d’échantillons pour l’objectif minimum.</translation>
+    </message>
+    <message>
+        <source>Number of suspicious polygons</source>
+        <translation>Nombre de polygones suspects</translation>
+    </message>
+    <message>
+        <source>Number of test features</source>
+        <translation>Nombre d’entités de test</translation>
+    </message>
+    <message>
+        <source>Number of training features</source>
+        <translation>Nombre d’entités d’apprentissage</translation>
     </message>
     <message>
         <source>Offset</source>
@@ -1563,6 +2447,14 @@ L’image est lue bloc par bloc dans un budget de mémoire : sa taille n’a pas
         <translation>Nombre de pixels de chaque côté du pixel central : 1 donne une fenêtre de 3 × 3, 2 une fenêtre de 5 × 5. Sobel a 3 × 3.</translation>
     </message>
     <message>
+        <source>Pixels, points and inclusion probability of each stratum.</source>
+        <translation>Pixels, points et probabilité d’inclusion de chaque strate.</translation>
+    </message>
+    <message>
+        <source>Places whose class is known and which neither map was trained on, in any reference system.</source>
+        <translation>Lieux dont la classe est connue et qui n’ont servi à l’apprentissage d’aucune des deux cartes, dans n’importe quel système de coordonnées.</translation>
+    </message>
+    <message>
         <source>Places whose class is known and which training has not seen, in any reference system.</source>
         <translation>Lieux dont la classe est connue et que l’apprentissage n’a pas vus, dans n’importe quel système de coordonnées.</translation>
     </message>
@@ -1575,6 +2467,18 @@ L’image est lue bloc par bloc dans un budget de mémoire : sa taille n’a pas
         <translation>Couche de points, un point au centre de chaque pixel.</translation>
     </message>
     <message>
+        <source>Points</source>
+        <translation>Points</translation>
+    </message>
+    <message>
+        <source>Points at the centre of the chosen pixels, in random order.</source>
+        <translation>Points au centre des pixels choisis, dans un ordre aléatoire.</translation>
+    </message>
+    <message>
+        <source>Points in all; left empty, the number follows from the standard error and the expected accuracies.</source>
+        <translation>Points en tout ; laissé vide, le nombre découle de l’erreur-type et des précisions attendues.</translation>
+    </message>
+    <message>
         <source>Polygons or points</source>
         <translation>Polygones ou points</translation>
     </message>
@@ -1585,6 +2489,10 @@ L’image est lue bloc par bloc dans un budget de mémoire : sa taille n’a pas
     <message>
         <source>Polygons with a class, or a table of samples made by 'Extract samples'.</source>
         <translation>Polygones avec une classe, ou table d’échantillons produite par « Extraire des échantillons ».</translation>
+    </message>
+    <message>
+        <source>Polygons with their suspicion</source>
+        <translation>Polygones avec leur degré de suspicion</translation>
     </message>
     <message>
         <source>Probabilities</source>
@@ -1603,8 +2511,16 @@ L’image est lue bloc par bloc dans un budget de mémoire : sa taille n’a pas
         <translation>Fichier Python (*.py)</translation>
     </message>
     <message>
+        <source>Quantity disagreement</source>
+        <translation>Désaccord de quantité</translation>
+    </message>
+    <message>
         <source>Radius (pixels)</source>
         <translation>Rayon (pixels)</translation>
+    </message>
+    <message>
+        <source>Raster of the strata that the reference was drawn in, for the design strata.</source>
+        <translation>Raster des strates dans lesquelles la référence a été tirée, pour le plan strata.</translation>
     </message>
     <message>
         <source>Raster that is 0 or without data where no class is wanted.</source>
@@ -1627,20 +2543,32 @@ L’image est lue bloc par bloc dans un budget de mémoire : sa taille n’a pas
         <translation>Raster à filtrer.</translation>
     </message>
     <message>
+        <source>Raster whose 0 and nodata hide pixels, so that no point falls there.</source>
+        <translation>Raster dont les 0 et le nodata masquent des pixels : aucun point n’y tombe.</translation>
+    </message>
+    <message>
+        <source>Raster whose 0 and nodata hide pixels.</source>
+        <translation>Raster dont les 0 et le nodata masquent des pixels.</translation>
+    </message>
+    <message>
         <source>Raster with the band to part.</source>
         <translation>Raster avec la bande à seuiller.</translation>
     </message>
     <message>
         <source>Reads the pixels of one or more rasters under polygons or points into a point layer: the class, its label, the polygon it comes from (group), and one field for each band.
 
-Several rasters are read as one stack on the grid of the first; bands without names are called b1, b2, … in this order. Pixels without data in any band, or outside the mask, give no sample.
+Several rasters are read as one stack on the grid of the first; bands without names are called b1, b2, … in this order. Pixels without data in any band, or outside the mask, give no sample. Images of other dates or places are read one by one where they are said to be scenes; the field scene then names the image of each sample.
+
+Which pixels are taken depends on the seed and on the pixels themselves: the order of polygons and images, the number of workers and the memory make no difference.
 
 A text class gets the codes 1, 2, … in alphabetical order; a whole number keeps its value. The colours of a layer that is styled by class travel on to the map.
 
 With a recipe (see 'Stack features') the fields are features such as indices and textures, computed of the bands around the polygons only. A GeoPackage keeps the recipe for 'Train classifier'.</source>
         <translation>Lit les pixels d’un ou de plusieurs rasters sous des polygones ou des points, et les écrit dans une couche de points : la classe, son libellé, le polygone d’origine (group), et un champ par bande.
 
-Plusieurs rasters sont lus comme une seule pile sur la grille du premier ; des bandes sans nom s’appellent b1, b2, … dans cet ordre. Les pixels sans données dans une bande, ou hors du masque, ne donnent pas d’échantillon.
+Plusieurs rasters sont lus comme une seule pile sur la grille du premier ; des bandes sans nom s’appellent b1, b2, … dans cet ordre. Les pixels sans données dans une bande, ou hors du masque, ne donnent pas d’échantillon. Des images d’autres dates ou d’autres lieux sont lues une à une si elles sont déclarées comme scènes ; le champ scene nomme alors l’image de chaque échantillon.
+
+Les pixels retenus dépendent de la graine et des pixels eux-mêmes : l’ordre des polygones et des images, le nombre de calculs simultanés et la mémoire n’y changent rien.
 
 Une classe en texte reçoit les codes 1, 2, … dans l’ordre alphabétique ; un nombre entier garde sa valeur. Les couleurs d’une couche stylée par classe suivent jusqu’à la carte.
 
@@ -1679,12 +2607,32 @@ Avec une recette (voir « Empiler des variables »), les champs sont des variabl
         <translation>Rapport à lire et à imprimer, en un seul fichier.</translation>
     </message>
     <message>
+        <source>Reports on a table of samples before anything is trained on it: how many samples and polygons each class has; how far classes lie apart (Jeffries–Matusita distance); which polygons look mislabelled, because a forest that has not seen them takes most of their pixels for another class; outliers; samples with the same features or at the same place; whether classes and errors cluster on the map (Moran's I).
+
+Where the table has a field split (or split_1, split_2, …), or a second table is the test, the report tells what both sides share: polygons, places, neighbouring pixels.
+
+A suspicious polygon is not wrong for certain: look at it on the image. Samples that 'Augment samples' made are left out.</source>
+        <translation>Examine une table d’échantillons avant tout apprentissage : combien chaque classe a d’échantillons et de polygones ; à quel point les classes sont séparables (distance de Jeffries–Matusita) ; quels polygones paraissent mal étiquetés, parce qu’une forêt aléatoire qui ne les a pas vus range la plupart de leurs pixels dans une autre classe ; les valeurs aberrantes ; les échantillons aux mêmes valeurs ou à la même place ; si les classes et les erreurs se regroupent sur la carte (I de Moran).
+
+Si la table a un champ split (ou split_1, split_2, …), ou si une deuxième table est le test, le rapport dit ce que les deux côtés partagent : polygones, lieux, pixels voisins.
+
+Un polygone suspect n’est pas forcément faux : regardez-le sur l’image. Les échantillons créés par « Augmenter les échantillons » sont laissés de côté.</translation>
+    </message>
+    <message>
+        <source>Reports on a table of samples: balance, separability, mislabelled polygons, duplicates, leakage.</source>
+        <translation>Examine une table d’échantillons : équilibre, séparabilité, polygones mal étiquetés, doublons, fuites.</translation>
+    </message>
+    <message>
         <source>Resampling of rasters on another grid</source>
         <translation>Rééchantillonnage des rasters d’une autre grille</translation>
     </message>
     <message>
         <source>Result</source>
         <translation>Résultat</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Répétitions</translation>
     </message>
     <message>
         <source>Runs a function from a Python file of yours on each block of an image; reading, writing, memory, several workers and nodata are taken care of. The file can do whatever Python can: run only files that you trust.
@@ -1707,8 +2655,28 @@ Une fonction qui regarde les voisins demande un halo aussi large que son regard 
 Les pixels sans données le restent, de même que les résultats infinis. Une fonction qui occupe Python, plutôt que numpy, va le plus vite avec le moteur « processes ».</translation>
     </message>
     <message>
+        <source>SMOTE: number of neighbours</source>
+        <translation>SMOTE : nombre de voisins</translation>
+    </message>
+    <message>
+        <source>Sampler</source>
+        <translation>Mode de tirage</translation>
+    </message>
+    <message>
         <source>Samples</source>
         <translation>Échantillons</translation>
+    </message>
+    <message>
+        <source>Samples of each class</source>
+        <translation>Échantillons de chaque classe</translation>
+    </message>
+    <message>
+        <source>Samples of the test</source>
+        <translation>Échantillons du test</translation>
+    </message>
+    <message>
+        <source>Sampling design</source>
+        <translation>Plan d’échantillonnage</translation>
     </message>
     <message>
         <source>Scale</source>
@@ -1727,6 +2695,10 @@ Les pixels sans données le restent, de même que les résultats infinis. Une fo
         <translation>Capteur</translation>
     </message>
     <message>
+        <source>Several images are</source>
+        <translation>Plusieurs images sont</translation>
+    </message>
+    <message>
         <source>Share of each class that goes to the test part, between 0 and 1; at least one stays on each side.</source>
         <translation>Part de chaque classe qui va au test, entre 0 et 1 ; il en reste au moins un de chaque côté.</translation>
     </message>
@@ -1735,8 +2707,20 @@ Les pixels sans données le restent, de même que les résultats infinis. Une fo
         <translation>Proportion de la part de test</translation>
     </message>
     <message>
+        <source>Shares of the scenes</source>
+        <translation>Parts des scènes</translation>
+    </message>
+    <message>
         <source>Side</source>
         <translation>Côté</translation>
+    </message>
+    <message>
+        <source>Side of a block</source>
+        <translation>Côté d’un bloc</translation>
+    </message>
+    <message>
+        <source>Smallest distance between samples</source>
+        <translation>Distance minimale entre échantillons</translation>
     </message>
     <message>
         <source>Smooths an image, finds edges or measures texture in a window around each pixel.</source>
@@ -1755,6 +2739,10 @@ Les pixels sans données le restent, de même que les résultats infinis. Une fo
         <translation>Calculer des indices spectraux</translation>
     </message>
     <message>
+        <source>Split field</source>
+        <translation>Champ de séparation</translation>
+    </message>
+    <message>
         <source>Split samples</source>
         <translation>Séparer les échantillons</translation>
     </message>
@@ -1767,16 +2755,64 @@ Les pixels sans données le restent, de même que les résultats infinis. Une fo
         <translation>Écart-type de la gaussienne (pixels)</translation>
     </message>
     <message>
+        <source>Standard error of overall accuracy</source>
+        <translation>Erreur-type de l’exactitude globale</translation>
+    </message>
+    <message>
+        <source>Standard error of the estimated overall accuracy</source>
+        <translation>Erreur-type de l’exactitude globale estimée</translation>
+    </message>
+    <message>
+        <source>Standard error to be reached, above 0: 0.01 makes the 95 % interval about ± 2 %.</source>
+        <translation>Erreur-type à atteindre, supérieure à 0 : 0.01 donne un intervalle à 95 % d’environ ± 2 %.</translation>
+    </message>
+    <message>
         <source>Start of the random numbers: the same seed gives the same result, another one another draw.</source>
         <translation>Départ des nombres aléatoires : la même graine donne le même résultat, une autre un autre tirage.</translation>
+    </message>
+    <message>
+        <source>Statistics</source>
+        <translation>Statistiques</translation>
+    </message>
+    <message>
+        <source>Strata</source>
+        <translation>Strates</translation>
     </message>
     <message>
         <source>Strategy</source>
         <translation>Stratégie</translation>
     </message>
     <message>
+        <source>Stratum field</source>
+        <translation>Champ de strate</translation>
+    </message>
+    <message>
         <source>Table of samples made by 'Extract samples'.</source>
         <translation>Table d’échantillons produite par « Extraire des échantillons ».</translation>
+    </message>
+    <message>
+        <source>Table of samples that shall test what is trained on the first one, to look for what both share.</source>
+        <translation>Table d’échantillons destinée à tester ce qui est entraîné sur la première, pour chercher ce que les deux partagent.</translation>
+    </message>
+    <message>
+        <source>Table of samples, made by 'Extract samples'.</source>
+        <translation>Table d’échantillons produite par « Extraire des échantillons ».</translation>
+    </message>
+    <message>
+        <source>Table of strata</source>
+        <translation>Tableau des strates</translation>
+    </message>
+    <message>
+        <source>Table of training samples, made by 'Extract samples'.</source>
+        <translation>Table d’échantillons d’apprentissage produite par « Extraire des échantillons ».</translation>
+    </message>
+    <message>
+        <source>Table with the pixels, the polygons and the samples of each class.</source>
+        <translation>Tableau des pixels, des polygones et des échantillons de chaque classe.</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>Objectif</translation>
     </message>
     <message>
         <source>Terroir model (*.terroir)</source>
@@ -1795,12 +2831,32 @@ Les pixels sans données le restent, de même que les résultats infinis. Une fo
         <translation>La matrice de confusion sous forme de tableau.</translation>
     </message>
     <message>
+        <source>The hull around the samples of each polygon, with its score and the class that it looks like.</source>
+        <translation>L’enveloppe convexe des échantillons de chaque polygone, avec son score et la classe à laquelle il ressemble.</translation>
+    </message>
+    <message>
+        <source>The matrix between the maps as a table, with its components.</source>
+        <translation>La matrice entre les cartes sous forme de tableau, avec ses composantes.</translation>
+    </message>
+    <message>
+        <source>The noise's standard deviation is that of the class, feature by feature, divided by this.</source>
+        <translation>L’écart-type du bruit est celui de la classe, variable par variable, divisé par ce nombre.</translation>
+    </message>
+    <message>
         <source>The recipe that made the features, where the table of samples has lost it: the recipe file or the raster that 'Stack features' wrote. The model keeps it, so that an image with plain bands will do for a map.</source>
         <translation>La recette qui a produit les variables, quand la table d’échantillons l’a perdue : le fichier de recette ou le raster écrit par « Empiler des variables ». Le modèle la garde : une image avec les bandes d’origine suffit alors pour une carte.</translation>
     </message>
     <message>
         <source>The recipe with all that this image decided, to be used on other images.</source>
         <translation>La recette avec tout ce que cette image a déterminé, à utiliser sur d’autres images.</translation>
+    </message>
+    <message>
+        <source>The samples and, after them, the made-up ones, with a field synthetic that is 1 for these.</source>
+        <translation>Les échantillons, suivis des échantillons synthétiques, avec un champ synthetic qui vaut 1 pour ces derniers.</translation>
+    </message>
+    <message>
+        <source>The whole input with a field split (split_1, split_2, … for several runs): train, test or removed.</source>
+        <translation>Toute l’entrée avec un champ split (split_1, split_2, … pour plusieurs répétitions) : train, test ou removed.</translation>
     </message>
     <message>
         <source>Third result</source>
@@ -1843,6 +2899,18 @@ Les pixels sans données le restent, de même que les résultats infinis. Une fo
         <translation>Ce qui est calculé dans la fenêtre autour de chaque pixel.</translation>
     </message>
     <message>
+        <source>What is expected of single classes, named by code or label: above 0 and up to 1.</source>
+        <translation>Ce qui est attendu de certaines classes, désignées par leur code ou leur libellé : supérieur à 0, au plus 1.</translation>
+    </message>
+    <message>
+        <source>What is expected of the classes that are not in the table, above 0 and up to 1.</source>
+        <translation>Ce qui est attendu des classes absentes du tableau, supérieur à 0, au plus 1.</translation>
+    </message>
+    <message>
+        <source>What the agreement map shows</source>
+        <translation>Contenu de la carte d’accord</translation>
+    </message>
+    <message>
         <source>Where a run with the same inputs, parameters and outputs was killed (a crash, a power cut), only what it had not done yet is computed. What changed since then starts afresh. Outputs need a name: temporary ones get another one each time.</source>
         <translation>Si un traitement avec les mêmes entrées, paramètres et sorties s’est arrêté net (plantage, coupure de courant), seul ce qu’il n’avait pas encore fait est calculé. Ce qui a changé depuis est refait entièrement. Les sorties doivent être nommées : les sorties temporaires changent de nom à chaque fois.</translation>
     </message>
@@ -1875,8 +2943,20 @@ Les pixels sans données le restent, de même que les résultats infinis. Une fo
         <translation>Calculs simultanés (0 : un par cœur)</translation>
     </message>
     <message>
-        <source>accuracy,assessment,validation,confusion matrix,F1,kappa,precision,recall,report,ground truth</source>
-        <translation>exactitude,évaluation,validation,matrice de confusion,F1,kappa,précision,rappel,rapport,vérité terrain</translation>
+        <source>accuracy,assessment,validation,confusion matrix,F1,kappa,precision,recall,report,ground truth,confidence interval,standard error,area,stratified,bootstrap,IoU</source>
+        <translation>exactitude,évaluation,validation,matrice de confusion,F1,kappa,précision,rappel,rapport,vérité terrain,intervalle de confiance,erreur-type,surface,stratifié,bootstrap,IoU</translation>
+    </message>
+    <message>
+        <source>agreement: 2 where the maps have the same class, 1 where not; transitions: the code in map A times a power of ten plus the code in map B, with the names of both.</source>
+        <translation>agreement : 2 là où les cartes ont la même classe, 1 ailleurs ; transitions : le code de la carte A multiplié par une puissance de dix, plus le code de la carte B, avec les noms des deux.</translation>
+    </message>
+    <message>
+        <source>augment,augmentation,SMOTE,imbalance,balance,oversampling,rare classes,samples</source>
+        <translation>augmenter,augmentation,SMOTE,déséquilibre,équilibrer,suréchantillonnage,classes rares,échantillons</translation>
+    </message>
+    <message>
+        <source>bands: all images are bands of one, on the grid of the first; scenes: each image is read by itself on its own grid (other dates, tiles side by side), and all have the same bands.</source>
+        <translation>bands : toutes les images sont les bandes d’une seule, sur la grille de la première ; scenes : chaque image est lue à part sur sa propre grille (autres dates, dalles côte à côte), et toutes ont les mêmes bandes.</translation>
     </message>
     <message>
         <source>centre takes the pixels whose centre lies in the polygon, touched every pixel that the polygon touches, inside the pixels that lie wholly in it.</source>
@@ -1885,6 +2965,10 @@ Les pixels sans données le restent, de même que les résultats infinis. Une fo
     <message>
         <source>classify,predict,map,model,land cover,classification,confidence,probability,random forest</source>
         <translation>classer,classification,prédire,carte,modèle,occupation du sol,confiance,probabilité,forêt aléatoire</translation>
+    </message>
+    <message>
+        <source>compare,comparison,difference,agreement,change,transition,McNemar,quantity,allocation,exchange,shift</source>
+        <translation>comparer,comparaison,différence,accord,changement,transition,McNemar,quantité,allocation,échange,décalage</translation>
     </message>
     <message>
         <source>features,stack,feature stack,recipe,layer stack,bands,indices,texture,filter,predictors,concatenate</source>
@@ -1899,24 +2983,44 @@ Les pixels sans données le restent, de même que les résultats infinis. Une fo
         <translation>indice,indices,ndvi,ndwi,evi,savi,végétation,eau,calcul de bandes,calculatrice raster,expression,spyndex</translation>
     </message>
     <message>
-        <source>polygon keeps whole polygons together; pixel splits single samples, which flatters the accuracy.</source>
-        <translation>polygon garde les polygones entiers ; pixel sépare les échantillons un à un, ce qui flatte l’exactitude.</translation>
+        <source>polygon keeps whole polygons together; pixel splits single samples, which flatters the accuracy; block keeps what lies in one square of the map together; distance splits by polygon and removes what is close to the test from training.</source>
+        <translation>polygon garde les polygones entiers ; pixel sépare les échantillons un à un, ce qui flatte l’exactitude ; block garde ensemble ce qui est dans un même carré de la carte ; distance sépare par polygone et retire de l’apprentissage ce qui est proche du test.</translation>
     </message>
     <message>
         <source>python,numpy,function,script,custom,block,raster math,user function</source>
         <translation>python,numpy,fonction,script,personnalisé,bloc,calcul raster,fonction utilisateur</translation>
     </message>
     <message>
+        <source>random draws pixels; periodic takes every k-th pixel of a class along the lines of the raster.</source>
+        <translation>random tire des pixels au hasard ; periodic prend un pixel sur k d’une classe, en suivant les lignes du raster.</translation>
+    </message>
+    <message>
+        <source>replicate copies samples; jitter adds noise to the copies; smote makes points between neighbours.</source>
+        <translation>replicate copie des échantillons ; jitter ajoute du bruit aux copies ; smote crée des points entre voisins.</translation>
+    </message>
+    <message>
         <source>rf: random forest, needs no tuning to do well on images.</source>
         <translation>rf : forêt aléatoire, donne de bons résultats sur des images sans réglage.</translation>
+    </message>
+    <message>
+        <source>samples,check,quality,separability,Jeffries-Matusita,mislabelled,outliers,duplicates,Moran,leakage,report</source>
+        <translation>échantillons,vérifier,qualité,séparabilité,Jeffries-Matusita,mal étiquetés,valeurs aberrantes,doublons,Moran,fuite,rapport</translation>
     </message>
     <message>
         <source>samples,extract,training,pixels,polygons,points,ground truth,raster</source>
         <translation>échantillons,extraire,apprentissage,pixels,polygones,points,vérité terrain,raster</translation>
     </message>
     <message>
+        <source>sampling,design,validation,reference,stratified,random,systematic,sample size,Olofsson,Cochran,Neyman</source>
+        <translation>échantillonnage,plan d’échantillonnage,validation,référence,stratifié,aléatoire,systématique,taille d’échantillon,Olofsson,Cochran,Neyman</translation>
+    </message>
+    <message>
         <source>split,train,test,validation,holdout,samples,polygons,accuracy</source>
         <translation>séparer,apprentissage,test,validation,échantillons,polygones,exactitude,partage</translation>
+    </message>
+    <message>
+        <source>stratified draws points at random within each class; random over the whole map; systematic places them on a square grid with a random start.</source>
+        <translation>stratified tire des points au hasard dans chaque classe ; random, sur toute la carte ; systematic les place sur une grille carrée à départ aléatoire.</translation>
     </message>
     <message>
         <source>threshold,binary,segment,otsu,triangle,li,percentile,mask,water,histogram,slice,reclassify</source>

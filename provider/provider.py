@@ -8,6 +8,8 @@ from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from ..algorithms.accuracy.accuracy_assessment import AccuracyAssessment
+from ..algorithms.accuracy.compare_maps import CompareMaps
+from ..algorithms.accuracy.sampling_design import SamplingDesign
 from ..algorithms.features.apply_function import ApplyFunction
 from ..algorithms.features.spatial_filter import SpatialFilter
 from ..algorithms.features.spectral_indices import SpectralIndices
@@ -15,6 +17,8 @@ from ..algorithms.features.stack_features import StackFeatures
 from ..algorithms.features.threshold_raster import ThresholdRaster
 from ..algorithms.learning.classify_raster import ClassifyRaster
 from ..algorithms.learning.train_classifier import TrainClassifier
+from ..algorithms.samples.augment_samples import AugmentSamples
+from ..algorithms.samples.check_samples import CheckSamples
 from ..algorithms.samples.extract_samples import ExtractSamples
 from ..algorithms.samples.split_samples import SplitSamples
 from ..core.version import version
@@ -23,6 +27,8 @@ from ..ui.options import add_options, remove_options
 ALGORITHMS = (
     SplitSamples,
     ExtractSamples,
+    AugmentSamples,
+    CheckSamples,
     SpectralIndices,
     SpatialFilter,
     ThresholdRaster,
@@ -30,7 +36,9 @@ ALGORITHMS = (
     ApplyFunction,
     TrainClassifier,
     ClassifyRaster,
+    SamplingDesign,
     AccuracyAssessment,
+    CompareMaps,
 )
 ICON = Path(__file__).resolve().parent.parent / "resources" / "icons" / "terroir.svg"
 

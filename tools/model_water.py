@@ -23,7 +23,8 @@ MINIMUM_AREA = 0.5
 
 # qgis_process hands over what is given only, and no defaults: they are said once more here.
 _INDEX = f"coalesce(@index, '{INDICES[0]}')"
-_THRESHOLD = "coalesce(@threshold, 0)"
+# Nothing where another method finds it: a threshold that does not count is warned of.
+_THRESHOLD = "if(@method = 'fixed', coalesce(@threshold, 0), NULL)"
 _MINIMUM = f"coalesce(@minimum_area, {MINIMUM_AREA})"
 # Water is dark in NDVI and bright in all others.
 _SIDE = f"if({_INDEX} = 'NDVI', 'below', 'above')"

@@ -26,7 +26,9 @@ from typing import NamedTuple
 REPOSITORY = Path(__file__).resolve().parent.parent
 ENVIRONMENT = REPOSITORY / ".venv"
 STAMPS = ENVIRONMENT / "stamps"
-REQUIREMENT_SETS = ("base", "fast", "deep", "cluster", "dev")
+# Installed as they are listed, without what their packages ask for: it would replace the system's scipy.
+ALONE = ("smote",)
+REQUIREMENT_SETS = ("base", "fast", "smote", "deep", "cluster", "dev")
 
 # QGIS on Linux embeds the system's interpreter; the python3 found on PATH may be quite another one.
 QGIS_PYTHON = Path("/usr/bin/python3")
@@ -402,9 +404,10 @@ def install_requirements(sets: Sequence[str]) -> None:
     constraints.write_text(numpy_constraint(system_numpy) + "\n", encoding="utf-8")
     command = [str(environment_python()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     command += ["--constraint", str(constraints)]
-    for name in sets:
-        command += ["--requirement", str(REPOSITORY / "requirements" / f"{name}.txt")]
-    run(command, "pip could not install the requirements; its message is above")
+    for options, names in (([], [n for n in sets if n not in ALONE]), (["--no-deps"], [n for n in sets if n in ALONE])):
+        files = [part for name in names for part in ("--requirement", str(REPOSITORY / "requirements" / f"{name}.txt"))]
+        if files:
+            run([*command, *options, *files], "pip could not install the requirements; its message is above")
 
 
 def shadowed_packages() -> list[str]:

@@ -26,10 +26,10 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 CATALOGUES = REPOSITORY / "i18n"
 UI_ROOMS = ("algorithms", "provider", "ui", "plugin.py")
 CORE_ROOMS = ("core", "algorithms", "ui")
-TELLING = {"info", "warn", "tell", "say", "Message"}
+TELLING = {"info", "warn", "tell", "say", "Message", "_warning"}
 """Functions whose first argument is a template; run.info and a parameter that stands for it alike."""
 
-_PLACEHOLDER = re.compile(r"(?<!\{)\{([a-z_]*)(?:![rs])?(?::[^{}]*)?\}(?!\})")
+_PLACEHOLDER = re.compile(r"(?<!\{)\{([a-z_]+)(?:![rs])?(?::[^{}]*)?\}(?!\})")
 
 
 class Text(NamedTuple):

@@ -17,7 +17,7 @@ from qgis.core import (
 
 from ...ui.translation import tr
 from ..base import TerroirAlgorithm
-from ..declare import add
+from ..declare import SEED, add, add_seed, choice, number, whole_number
 from ..inputs import optional_text, output_file, raster_path, vector_path
 
 if TYPE_CHECKING:
@@ -31,6 +31,10 @@ class AccuracyAssessment(TerroirAlgorithm):
     REPORT, MATRIX, METRICS = "REPORT", "MATRIX", "METRICS"
     OVERALL_ACCURACY, MACRO_F1 = "OVERALL_ACCURACY", "MACRO_F1"
     KAPPA, PIXEL_COUNT = "KAPPA", "PIXEL_COUNT"
+    DESIGN, STRATA = "DESIGN", "STRATA"
+    STRATUM_FIELD, INCLUSION_FIELD = "STRATUM_FIELD", "INCLUSION_FIELD"
+    CONFIDENCE_LEVEL, BOOTSTRAP, LATEX = "CONFIDENCE_LEVEL", "BOOTSTRAP", "LATEX"
+    ESTIMATED_ACCURACY, ESTIMATED_ACCURACY_SE = "ESTIMATED_ACCURACY", "ESTIMATED_ACCURACY_SE"
 
     ID, GROUP = "accuracyassessment", "accuracy"
 
@@ -50,18 +54,24 @@ class AccuracyAssessment(TerroirAlgorithm):
             "Use a reference that training has not seen, such as the test part of 'Split samples'.\n\n"
             "In the matrix, rows are the reference and columns the map. A text class is matched with the names in "
             "the map, a whole number with its codes. The macro F1 gives every class the same weight, so that a rare "
-            "class that is missed shows."
+            "class that is missed shows.\n\n"
+            "The matrix and its figures describe the reference pixels. What they mean for the whole map depends on how "
+            "the reference was drawn: under the design that you name, the report estimates the accuracies and the area "
+            "of each class with standard errors and confidence intervals. Areas are measured on the ellipsoid, "
+            "whatever the map's reference system distorts."
         )
 
     def tags(self) -> list[str]:
         """Words to find it by."""
         return tr(
-            "accuracy,assessment,validation,confusion matrix,F1,kappa,precision,recall,report,ground truth"
+            "accuracy,assessment,validation,confusion matrix,F1,kappa,precision,recall,report,ground truth,"
+            "confidence interval,standard error,area,stratified,bootstrap,IoU"
         ).split(",")
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
         """Declare parameters and outputs."""
         self._declare_inputs()
+        self._declare_design()
         add(
             self,
             QgsProcessingParameterFileDestination(self.REPORT, tr("Report"), tr("HTML files (*.html)"), optional=True),
@@ -81,10 +91,23 @@ class AccuracyAssessment(TerroirAlgorithm):
             ),
             tr("All numbers of the report, for programs."),
         )
+        add(
+            self,
+            QgsProcessingParameterFileDestination(
+                self.LATEX, tr("LaTeX tables"), tr("LaTeX files (*.tex)"), optional=True, createByDefault=False
+            ),
+            tr("Estimates and confusion matrix as tables for a paper, with the rules of the package booktabs."),
+        )
         self.addOutput(QgsProcessingOutputNumber(self.OVERALL_ACCURACY, tr("Overall accuracy")))
         self.addOutput(QgsProcessingOutputNumber(self.MACRO_F1, tr("Macro F1")))
         self.addOutput(QgsProcessingOutputNumber(self.KAPPA, tr("Kappa")))
         self.addOutput(QgsProcessingOutputNumber(self.PIXEL_COUNT, tr("Number of pixels")))
+        self.addOutput(QgsProcessingOutputNumber(self.ESTIMATED_ACCURACY, tr("Estimated overall accuracy")))
+        self.addOutput(
+            QgsProcessingOutputNumber(
+                self.ESTIMATED_ACCURACY_SE, tr("Standard error of the estimated overall accuracy")
+            )
+        )
 
     def _declare_inputs(self) -> None:
         types = [Qgis.ProcessingSourceType.VectorPolygon, Qgis.ProcessingSourceType.VectorPoint]
@@ -109,6 +132,58 @@ class AccuracyAssessment(TerroirAlgorithm):
             tr("Field with the name of the class, for a map that holds no names."),
         )
 
+    def _declare_design(self) -> None:
+        add(
+            self,
+            choice(self.DESIGN, tr("Sampling design"), ("auto", "simple", "stratified", "strata", "cluster")),
+            tr(
+                "How the reference was drawn: simple (points, each pixel of the map with the same chance), stratified "
+                "(points drawn in the classes of this map), strata (points drawn in other strata), cluster (polygons, "
+                "whose pixels resemble each other); auto takes cluster for polygons, strata for points of a "
+                "stratified 'Sampling design' or where strata are given, and simple for other points."
+            ),
+        )
+        add(
+            self,
+            QgsProcessingParameterRasterLayer(self.STRATA, tr("Strata"), optional=True),
+            tr("Raster of the strata that the reference was drawn in, for the design strata."),
+        )
+        add(
+            self,
+            QgsProcessingParameterField(self.STRATUM_FIELD, tr("Stratum field"), None, self.REFERENCE, optional=True),
+            tr(
+                "Field of the reference with the stratum that it was drawn in; empty takes the stratum from the "
+                "raster, or the field stratum that 'Sampling design' writes."
+            ),
+            advanced=True,
+        )
+        add(
+            self,
+            QgsProcessingParameterField(
+                self.INCLUSION_FIELD, tr("Inclusion probability field"), None, self.REFERENCE, optional=True
+            ),
+            tr(
+                "Field of the reference with the chance that the point had to be drawn, above 0 and at most 1, where "
+                "chances differ: points count with its inverse."
+            ),
+            advanced=True,
+        )
+        level = number(self.CONFIDENCE_LEVEL, tr("Confidence level"), 0.95, 0)
+        level.setMetadata({"widget_wrapper": {"decimals": 3}})
+        add(
+            self,
+            level,
+            tr("Level of the confidence intervals, above 0 and below 1."),
+            advanced=True,
+        )
+        add(
+            self,
+            whole_number(self.BOOTSTRAP, tr("Bootstrap resamples"), 1000, 0, 100_000),
+            tr("How often polygons are drawn again for the intervals of F1 and macro F1; 0 for none."),
+            advanced=True,
+        )
+        add_seed(self)
+
     def job(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> AccuracyAssessmentJob:
@@ -123,4 +198,12 @@ class AccuracyAssessment(TerroirAlgorithm):
             report=output_file(self, parameters, self.REPORT, context),
             matrix=output_file(self, parameters, self.MATRIX, context),
             metrics=output_file(self, parameters, self.METRICS, context),
+            design=self.parameterAsEnumString(parameters, self.DESIGN, context),
+            strata=raster_path(self, parameters, self.STRATA, context),
+            stratum_field=optional_text(self, parameters, self.STRATUM_FIELD, context),
+            inclusion_field=optional_text(self, parameters, self.INCLUSION_FIELD, context),
+            confidence_level=self.parameterAsDouble(parameters, self.CONFIDENCE_LEVEL, context),
+            bootstrap=self.parameterAsInt(parameters, self.BOOTSTRAP, context),
+            seed=self.parameterAsInt(parameters, SEED, context),
+            latex=output_file(self, parameters, self.LATEX, context),
         )

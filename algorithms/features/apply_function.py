@@ -162,7 +162,7 @@ class ApplyFunction(TerroirAlgorithm):
             output=output_layer(self, parameters, self.OUTPUT, context),
             output_2=output_layer(self, parameters, self.OUTPUT_2, context),
             output_3=output_layer(self, parameters, self.OUTPUT_3, context),
-            parameters=json_object(self, parameters, self.PARAMETERS, context),
+            parameters=json_object(self, parameters, self.PARAMETERS, context, '{"threshold": 0.3}'),
             halo=self.parameterAsInt(parameters, self.HALO, context),
             output_type=self.parameterAsEnumString(parameters, self.OUTPUT_TYPE, context),
             nodata=optional_number(self, parameters, self.NODATA, context),

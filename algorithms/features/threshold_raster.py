@@ -72,7 +72,11 @@ class ThresholdRaster(TerroirAlgorithm):
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
         """Declare parameters and outputs."""
         add(self, QgsProcessingParameterRasterLayer(self.INPUT, tr("Image")), tr("Raster with the band to part."))
-        add(self, QgsProcessingParameterBand(self.BAND, tr("Band"), 1, self.INPUT), tr("Band whose values count."))
+        add(
+            self,
+            QgsProcessingParameterBand(self.BAND, tr("Band"), 1, self.INPUT),
+            tr("Band whose values count, by number or, on the command line, by name."),
+        )
         add(
             self,
             choice(self.METHOD, tr("Method"), self.METHODS),
@@ -122,6 +126,12 @@ class ThresholdRaster(TerroirAlgorithm):
         )
         self.addOutput(QgsProcessingOutputNumber(self.THRESHOLD, tr("Threshold (the lowest of several)")))
 
+    def checkParameterValues(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:
+        """Let a band's name pass, which QGIS's own parameter refuses; the Job tells whether there is such a band."""
+        if _band_name(parameters.get(self.BAND)):
+            parameters = {**parameters, self.BAND: 1}
+        return super().checkParameterValues(parameters, context)
+
     def job(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> ThresholdRasterJob:
@@ -131,7 +141,7 @@ class ThresholdRaster(TerroirAlgorithm):
         return ThresholdRasterJob(
             input=raster_path(self, parameters, self.INPUT, context),
             output=output_layer(self, parameters, self.OUTPUT, context),
-            band=str(self.parameterAsInt(parameters, self.BAND, context)),
+            band=_band_name(parameters.get(self.BAND)) or str(self.parameterAsInt(parameters, self.BAND, context)),
             method=self.parameterAsEnumString(parameters, self.METHOD, context),
             side=self.parameterAsEnumString(parameters, self.SIDE, context),
             value=optional_number(self, parameters, self.VALUE, context),
@@ -140,6 +150,12 @@ class ThresholdRaster(TerroirAlgorithm):
             classes=self.parameterAsInt(parameters, self.CLASSES, context),
             mask=raster_path(self, parameters, self.MASK, context),
         )
+
+
+def _band_name(value: Any) -> str:
+    """The name that `value` is; empty where it is a number, also one written as text, or left out."""
+    text = value.strip() if isinstance(value, str) else ""
+    return "" if text.lstrip("+-").isdigit() else text
 
 
 def _any_number(name: str, description: str) -> QgsProcessingParameterNumber:

@@ -11,6 +11,7 @@ from qgis.core import (
     QgsProcessingOutputNumber,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
+    QgsProcessingParameterFileDestination,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterRasterLayer,
     QgsProcessingParameterVectorDestination,
@@ -19,8 +20,17 @@ from qgis.core import (
 from ...ui.styling import SampleClasses, layer_colours
 from ...ui.translation import tr
 from ..base import TerroirAlgorithm
+from ..class_values import class_counts, class_counts_parameter
 from ..declare import RESAMPLING, SEED, add, add_resampling, add_seed, choice, number
-from ..inputs import optional_number, optional_text, output_layer, raster_path, raster_paths, vector_path
+from ..inputs import (
+    optional_number,
+    optional_text,
+    output_file,
+    output_layer,
+    raster_path,
+    raster_paths,
+    vector_path,
+)
 from ..recipes import RECIPE, add_recipe, recipe_object
 
 if TYPE_CHECKING:
@@ -33,9 +43,14 @@ class ExtractSamples(TerroirAlgorithm):
     INPUT, POLYGONS, CLASS_FIELD = "INPUT", "POLYGONS", "CLASS_FIELD"
     LABEL_FIELD, GROUP_FIELD = "LABEL_FIELD", "GROUP_FIELD"
     STRATEGY, AMOUNT, PIXEL_RULE, MASK = "STRATEGY", "AMOUNT", "PIXEL_RULE", "MASK"
+    CLASS_COUNTS, SAMPLER, MIN_DISTANCE = "CLASS_COUNTS", "SAMPLER", "MIN_DISTANCE"
+    IMAGES_ARE, SHARES, STATISTICS = "IMAGES_ARE", "SHARES", "STATISTICS"
     OUTPUT, SAMPLE_COUNT, CLASS_COUNT = "OUTPUT", "SAMPLE_COUNT", "CLASS_COUNT"
 
-    STRATEGIES = ("all", "constant", "smallest", "percent", "total")
+    STRATEGIES = ("all", "constant", "smallest", "percent", "total", "byclass")
+    SAMPLERS = ("random", "periodic")
+    IMAGE_KINDS = ("bands", "scenes")
+    IMAGE_SHARES = ("proportional", "equal")
     PIXEL_RULES = ("centre", "touched", "inside")
 
     ID, GROUP = "extractsamples", "samples"
@@ -56,7 +71,10 @@ class ExtractSamples(TerroirAlgorithm):
             "label, the polygon it comes from (group), and one field for each band.\n\n"
             "Several rasters are read as one stack on the grid of the first; bands without names are called b1, b2, … "
             "in this order. Pixels without data in any band, or "
-            "outside the mask, give no sample.\n\n"
+            "outside the mask, give no sample. Images of other dates or places are read one by one where they are "
+            "said to be scenes; the field scene then names the image of each sample.\n\n"
+            "Which pixels are taken depends on the seed and on the pixels themselves: the order of polygons and "
+            "images, the number of workers and the memory make no difference.\n\n"
             "A text class gets the codes 1, 2, … in alphabetical order; a whole number keeps its value. The colours "
             "of a layer that is styled by class travel on to the map.\n\n"
             "With a recipe (see 'Stack features') the fields are features such as indices and textures, computed of "
@@ -71,6 +89,7 @@ class ExtractSamples(TerroirAlgorithm):
         """Declare parameters and outputs."""
         self._declare_inputs()
         self._declare_choices()
+        self._declare_images()
         add_recipe(
             self,
             tr(
@@ -84,6 +103,17 @@ class ExtractSamples(TerroirAlgorithm):
             self,
             QgsProcessingParameterVectorDestination(self.OUTPUT, tr("Samples"), Qgis.ProcessingSourceType.VectorPoint),
             tr("Point layer with one point at the centre of each pixel."),
+        )
+        add(
+            self,
+            QgsProcessingParameterFileDestination(
+                self.STATISTICS,
+                tr("Statistics"),
+                tr("CSV files (*.csv)") + ";;" + tr("GeoPackage (*.gpkg)"),
+                optional=True,
+                createByDefault=False,
+            ),
+            tr("Table with the pixels, the polygons and the samples of each class."),
         )
         self.addOutput(QgsProcessingOutputNumber(self.SAMPLE_COUNT, tr("Number of samples")))
         self.addOutput(QgsProcessingOutputNumber(self.CLASS_COUNT, tr("Number of classes")))
@@ -124,13 +154,36 @@ class ExtractSamples(TerroirAlgorithm):
             tr(
                 "How many pixels to take: all of them; constant, the amount from every class; smallest, as many from "
                 "every class as the smallest has; percent, the amount in percent of every class; total, the amount "
-                "in all, shared in proportion."
+                "in all, shared in proportion; byclass, what the table of classes says."
             ),
         )
         add(
             self,
             number(self.AMOUNT, tr("Amount"), None, 0.0),
             tr("Number of pixels (constant, total) or percentage (percent); the other strategies need none."),
+        )
+        add(
+            self,
+            class_counts_parameter(self.CLASS_COUNTS, tr("Samples of each class")),
+            tr(
+                "For the strategy byclass: the class, by its code or name, and how many samples to take. Classes that "
+                "are not in the table give none."
+            ),
+        )
+        add(
+            self,
+            choice(self.SAMPLER, tr("Sampler"), self.SAMPLERS),
+            tr("random draws pixels; periodic takes every k-th pixel of a class along the lines of the raster."),
+            advanced=True,
+        )
+        add(
+            self,
+            number(self.MIN_DISTANCE, tr("Smallest distance between samples"), None, 0.0),
+            tr(
+                "No two samples lie nearer to each other than this, whatever their class. In units of the image's "
+                "reference system, in metres where that is in degrees. The log says how many could be placed."
+            ),
+            advanced=True,
         )
         add(
             self,
@@ -145,6 +198,26 @@ class ExtractSamples(TerroirAlgorithm):
             self,
             QgsProcessingParameterRasterLayer(self.MASK, tr("Mask"), optional=True),
             tr("Raster that is 0 or without data where no pixel shall be used."),
+        )
+
+    def _declare_images(self) -> None:
+        add(
+            self,
+            choice(self.IMAGES_ARE, tr("Several images are"), self.IMAGE_KINDS),
+            tr(
+                "bands: all images are bands of one, on the grid of the first; scenes: each image is read by itself on "
+                "its own grid (other dates, tiles side by side), and all have the same bands."
+            ),
+            advanced=True,
+        )
+        add(
+            self,
+            choice(self.SHARES, tr("Shares of the scenes"), self.IMAGE_SHARES),
+            tr(
+                "How scenes share the samples of a class: in proportion to the pixels that each has of it, or equal "
+                "shares. Fractions are rounded down."
+            ),
+            advanced=True,
         )
 
     def prepareAlgorithm(
@@ -175,5 +248,11 @@ class ExtractSamples(TerroirAlgorithm):
             resampling=self.parameterAsEnumString(parameters, RESAMPLING, context),
             colours=self._colours,
             seed=self.parameterAsInt(parameters, SEED, context),
+            class_counts=class_counts(self, parameters, self.CLASS_COUNTS, context),
+            sampler=self.parameterAsEnumString(parameters, self.SAMPLER, context),
+            min_distance=optional_number(self, parameters, self.MIN_DISTANCE, context),
+            images_are=self.parameterAsEnumString(parameters, self.IMAGES_ARE, context),
+            shares=self.parameterAsEnumString(parameters, self.SHARES, context),
+            statistics=output_file(self, parameters, self.STATISTICS, context),
             recipe=recipe_object(self, parameters, RECIPE, context),
         )

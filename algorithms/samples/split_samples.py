@@ -8,6 +8,7 @@ from qgis.core import (
     Qgis,
     QgsProcessingContext,
     QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
     QgsProcessingParameterVectorDestination,
@@ -16,8 +17,8 @@ from qgis.core import (
 from ...ui.styling import SampleClasses
 from ...ui.translation import tr
 from ..base import TerroirAlgorithm
-from ..declare import SEED, add, add_seed, choice, number
-from ..inputs import optional_text, output_layer, vector_path
+from ..declare import SEED, add, add_seed, choice, number, whole_number
+from ..inputs import optional_number, optional_text, output_layer, vector_path
 
 if TYPE_CHECKING:
     from ...core.jobs.split_samples import SplitSamplesJob
@@ -28,12 +29,14 @@ class SplitSamples(TerroirAlgorithm):
 
     INPUT, CLASS_FIELD, METHOD = "INPUT", "CLASS_FIELD", "METHOD"
     TEST_FRACTION, GROUP_FIELD = "TEST_FRACTION", "GROUP_FIELD"
-    TRAIN, TEST = "TRAIN", "TEST"
+    BLOCK_SIZE, BUFFER, RUNS = "BLOCK_SIZE", "BUFFER", "RUNS"
+    TRAIN, TEST, OUTPUT = "TRAIN", "TEST", "OUTPUT"
+    TRAIN_COUNT, TEST_COUNT, REMOVED_COUNT = "TRAIN_COUNT", "TEST_COUNT", "REMOVED_COUNT"
 
-    METHODS = ("polygon", "pixel")
+    METHODS = ("polygon", "pixel", "block", "distance")
 
     ID, GROUP = "splitsamples", "samples"
-    STYLES: ClassVar = {TRAIN: SampleClasses, TEST: SampleClasses}
+    STYLES: ClassVar = {TRAIN: SampleClasses, TEST: SampleClasses, OUTPUT: SampleClasses}
 
     def displayName(self) -> str:
         """Name in the toolbox."""
@@ -50,7 +53,15 @@ class SplitSamples(TerroirAlgorithm):
             "An honest accuracy needs pixels that training has not seen. Pixels of one polygon resemble each other, "
             "so the method 'polygon' keeps whole polygons on one side. The method 'pixel' splits single samples "
             "and makes accuracies look better than they are.\n\n"
-            "A class that has one polygon only goes to the training part, with a warning."
+            "Places near each other resemble each other too. The method 'block' lays squares over the map and keeps "
+            "all that lies in one of them on one side (a polygon lies where the centre of its extent does). The "
+            "method 'distance' chooses test polygons as 'polygon' does, and then removes every training feature "
+            "within a distance of them, of whatever class.\n\n"
+            "With several runs, each run divides the same features anew, with the seed counted up by one. The two "
+            "parts are those of the first run; the fields split_1, split_2, … say train, test or removed for every "
+            "run, and the output of all features holds what the first run left out too.\n\n"
+            "A class that has one polygon (or block) only goes to the training part, with a warning. Samples that "
+            "were made by 'Augment samples' are never for the test."
         )
 
     def tags(self) -> list[str]:
@@ -73,7 +84,11 @@ class SplitSamples(TerroirAlgorithm):
         add(
             self,
             choice(self.METHOD, tr("Method"), self.METHODS),
-            tr("polygon keeps whole polygons together; pixel splits single samples, which flatters the accuracy."),
+            tr(
+                "polygon keeps whole polygons together; pixel splits single samples, which flatters the accuracy; "
+                "block keeps what lies in one square of the map together; distance splits by polygon and removes what "
+                "is close to the test from training."
+            ),
         )
         add(
             self,
@@ -89,7 +104,32 @@ class SplitSamples(TerroirAlgorithm):
             ),
             advanced=True,
         )
+        self._declare_distances()
         add_seed(self)
+        self._declare_outputs()
+
+    def _declare_distances(self) -> None:
+        add(
+            self,
+            number(self.BLOCK_SIZE, tr("Side of a block"), None, 0.0),
+            tr("For the method block: in units of the layer's reference system, in metres where that is in degrees."),
+        )
+        add(
+            self,
+            number(self.BUFFER, tr("Distance to the test"), None, 0.0),
+            tr(
+                "For the method distance: what lies so close to a test feature, or closer, is not trained on. In units "
+                "of the layer's reference system, in metres where that is in degrees."
+            ),
+        )
+        add(
+            self,
+            whole_number(self.RUNS, tr("Runs"), 1, 1, 1000),
+            tr("How often to divide; more than one tell how much an accuracy depends on the draw."),
+            advanced=True,
+        )
+
+    def _declare_outputs(self) -> None:
         add(
             self,
             QgsProcessingParameterVectorDestination(self.TRAIN, tr("Training part")),
@@ -100,6 +140,16 @@ class SplitSamples(TerroirAlgorithm):
             QgsProcessingParameterVectorDestination(self.TEST, tr("Test part")),
             tr("Layer for the accuracy assessment, with all fields of the input."),
         )
+        add(
+            self,
+            QgsProcessingParameterVectorDestination(
+                self.OUTPUT, tr("All features with their side"), optional=True, createByDefault=False
+            ),
+            tr("The whole input with a field split (split_1, split_2, … for several runs): train, test or removed."),
+        )
+        self.addOutput(QgsProcessingOutputNumber(self.TRAIN_COUNT, tr("Number of training features")))
+        self.addOutput(QgsProcessingOutputNumber(self.TEST_COUNT, tr("Number of test features")))
+        self.addOutput(QgsProcessingOutputNumber(self.REMOVED_COUNT, tr("Number of features on neither side")))
 
     def job(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
@@ -116,4 +166,8 @@ class SplitSamples(TerroirAlgorithm):
             test_fraction=self.parameterAsDouble(parameters, self.TEST_FRACTION, context),
             group_field=optional_text(self, parameters, self.GROUP_FIELD, context),
             seed=self.parameterAsInt(parameters, SEED, context),
+            block_size=optional_number(self, parameters, self.BLOCK_SIZE, context),
+            buffer=optional_number(self, parameters, self.BUFFER, context),
+            runs=self.parameterAsInt(parameters, self.RUNS, context),
+            output=output_layer(self, parameters, self.OUTPUT, context),
         )

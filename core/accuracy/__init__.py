@@ -1,1 +1,1 @@
-"""How good a map is: confusion matrix, figures drawn from it, warnings, report, CSV and JSON."""
+"""How good a map is: confusion matrix, unweighted figures, estimates under a sampling design, areas, report."""

@@ -34,28 +34,28 @@ def _about_classes(classes: Sequence[ClassMetrics]) -> Iterator[Message]:
     if few:
         yield Message(
             "Fewer than {limit} reference pixels: {classes}; the figures of these classes are uncertain.",
-            {"limit": FEW_PIXELS, "classes": _listed(f"{c.label} ({c.reference_pixels})" for c in few)},
+            {"limit": FEW_PIXELS, "classes": listed(f"{c.label} ({c.reference_pixels})" for c in few)},
             warning=True,
         )
     single = [c for c in judged if c.polygons == 1]
     if single:
         yield Message(
             "Only one reference polygon: {classes}; its pixels are alike and say little about other places.",
-            {"classes": _listed(c.label for c in single)},
+            {"classes": listed(c.label for c in single)},
             warning=True,
         )
     unseen = [c for c in judged if not c.map_pixels]
     if unseen:
         yield Message(
             "Never predicted at the reference pixels: {classes}; precision is undefined and F1 is 0.",
-            {"classes": _listed(c.label for c in unseen)},
+            {"classes": listed(c.label for c in unseen)},
             warning=True,
         )
     foreign = [c for c in classes if c.map_pixels and not c.reference_pixels]
     if foreign:
         yield Message(
             "In the map but not in the reference: {classes}; their pixels count as errors of other classes.",
-            {"classes": _listed(f"{c.label} ({c.map_pixels})" for c in foreign)},
+            {"classes": listed(f"{c.label} ({c.map_pixels})" for c in foreign)},
             warning=True,
         )
 
@@ -66,7 +66,7 @@ def _about_gaps(classes: Sequence[ClassMetrics], left_out: int, unassessed: Iter
     if unknown:
         yield Message(
             "No pixel to judge by: {classes}; nothing is known about the accuracy of these classes.",
-            {"classes": _listed(unknown)},
+            {"classes": listed(unknown)},
             warning=True,
         )
     if left_out:
@@ -77,7 +77,7 @@ def _about_gaps(classes: Sequence[ClassMetrics], left_out: int, unassessed: Iter
         )
 
 
-def _listed(items: Iterable[str]) -> str:
+def listed(items: Iterable[str]) -> str:
     """Items in one line; of many, the first ones and how many more there are."""
     names = list(items)
     shown = ", ".join(names[:_MOST_NAMED])

@@ -7,9 +7,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..errors import MissingDependencyError
+from ..pages import open_templates
+from .design import DesignEstimates
 from .matrix import ConfusionMatrix
 from .metrics import AccuracyMetrics, ClassMetrics
+from .report_estimates import area_text, estimates_view
+from .thumbnail import Picture
 
 TEMPLATE = "report.html.j2"
 
@@ -30,6 +33,8 @@ def render_report(
     method: Mapping[str, str],
     warnings: Sequence[str],
     columns: str = "map",
+    estimates: DesignEstimates | None = None,
+    picture: Picture | None = None,
 ) -> str:
     """The report as HTML text.
 
@@ -51,6 +56,10 @@ def render_report(
         Sentences that the reader must not miss.
     columns : str
         What the columns of the matrix are called: ``map``, or ``prediction`` where there is no map yet.
+    estimates : DesignEstimates, optional
+        What the sampling design makes of the counts.
+    picture : Picture, optional
+        The map in small.
 
     Raises
     ------
@@ -74,25 +83,15 @@ def render_report(
         warnings=warnings,
         wide=size >= WIDE_FROM,
         dense=size >= DENSE_FROM,
+        estimates=None if estimates is None else estimates_view(estimates),
+        picture=picture,
     )
     return text
 
 
 def _environment() -> Any:
-    try:
-        import jinja2
-    except ImportError as error:
-        raise MissingDependencyError(
-            "reports need the Python package jinja2; install it with: python -m pip install jinja2"
-        ) from error
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(figure=_figure, count=_count, exact=_exact)
+    filters = {"figure": _figure, "count": _count, "exact": _exact, "area": area_text}
+    environment = open_templates(Path(__file__).parent / "templates", filters)
     environment.tests["defined_number"] = lambda value: not math.isnan(value)
     return environment
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..errors import BlockError, Estimated, TerroirError
+from ..errors import Estimated
 from ..raster.cache import WorkerCache, bounded_cache
 from ..raster.stack import Stack
 from ..raster.window import Window
@@ -16,6 +16,7 @@ from ..run import Run
 from .contract import Block, BlockFunction, OutputSpec
 from .edges import read_block
 from .estimate import estimate, refuse_without_space
+from .failure import naming_the_block
 from .pace import Pace
 from .plan import BlockPlan, PixelCost, plan_blocks
 from .sink import Sink
@@ -43,19 +44,9 @@ class _BlockTask:
         core = valid[halo : halo + window.height, halo : halo + window.width]
         if not core.any():
             return _Computed(window, None, None)
-        try:
+        with naming_the_block(window, self.stack.sources[0].path):
             arrays = self.function(Block(data, valid, window, halo))
             _check_shapes(arrays, self.function.outputs, window)
-        except TerroirError:
-            raise
-        except Exception as error:
-            raise BlockError(
-                "the block at {window} of {path} failed ({kind}: {reason}); see the log for its cause",
-                window=window,
-                path=self.stack.sources[0].path,
-                kind=type(error).__name__,
-                reason=str(error),
-            ) from error
         return _Computed(window, arrays, None if core.all() else core.copy())
 
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Generic, Optional, TypeVar
 
-from ..errors import BlockError, TerroirError
 from ..raster.cache import WorkerCache, bounded_cache
 from ..raster.stack import Stack
 from ..raster.window import Window
 from ..run import Run
 from .contract import Block
+from .failure import naming_the_block
 from .pace import Pace, duration
 from .plan import BlockPlan, PixelCost, plan_blocks, spread
 
@@ -35,18 +35,8 @@ class _ReduceTask(Generic[T]):
         data, valid = self.stack.read(window)
         if not valid.any():
             return window, None
-        try:
+        with naming_the_block(window, self.stack.sources[0].path):
             return window, self.function(Block(data, valid, window))
-        except TerroirError:
-            raise
-        except Exception as error:
-            raise BlockError(
-                "the block at {window} of {path} failed ({kind}: {reason}); see the log for its cause",
-                window=window,
-                path=self.stack.sources[0].path,
-                kind=type(error).__name__,
-                reason=str(error),
-            ) from error
 
 
 def reduce_blocks(

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..errors import ParameterError
+from ..raster.band_names import plain_name
 from ..raster.stack import Stack
 
 
 def chosen_bands(stack: Stack, wanted: Sequence[str], parameter: str = "bands") -> tuple[int, ...]:
     """Places (from 0) of bands given by name (in any case), number (from 1) or position (``b1``); all for none.
+
+    A name is the stack's, or the description that the file gives, with its blanks and accents.
 
     Raises
     ------
@@ -41,5 +44,10 @@ def _place(stack: Stack, text: str) -> int | None:
         for candidate in (text, text.lower()):
             if candidate in names:
                 return names.index(candidate)
-    number = int(text) - 1 if text.isascii() and text.isdigit() else -1
-    return number if 0 <= number < len(stack.bands) else None
+    if text.isascii() and text.isdigit():
+        number = int(text) - 1
+        return number if 0 <= number < len(stack.bands) else None
+    # The name that the file gives, and QGIS shows, may hold blanks and accents.
+    written = plain_name(text).lower()
+    lowered = [name.lower() for name in stack.band_names]
+    return lowered.index(written) if written in lowered else None

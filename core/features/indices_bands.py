@@ -179,7 +179,7 @@ def _by_plain_names(named: Sequence[str | None]) -> dict[str, int]:
 
 def _of_sensor(named: Sequence[str | None], sensor: str, by_name: bool, by_user: bool) -> dict[str, int]:
     preset = SENSORS[sensor]
-    numbers = [_product_number(name) for name in named]
+    numbers = _band_numbers(named)
     if not any(number in preset.names for number in numbers):
         order = next((order for order in preset.orders if len(order) == len(named)), None)
         if by_name or (order is None and by_user):
@@ -201,7 +201,22 @@ def _of_sensor(named: Sequence[str | None], sensor: str, by_name: bool, by_user:
     }
 
 
+def _band_numbers(named: Sequence[str | None]) -> list[str | None]:
+    """Number that the name of each band tells, None where it tells none."""
+    counted = [_worded_number(name) for name in named]
+    if all(number in (None, str(place)) for place, number in enumerate(counted, start=1)):
+        # Many programs write "Band 1", "Band 2" … into any image: that is a place, not the sensor's number.
+        counted = [None] * len(named)
+    return [_product_number(name) or number for name, number in zip(named, counted)]
+
+
 def _product_number(name: str | None) -> str | None:
     """``4`` of ``B4``, ``B04``, ``SR_B4`` or ``L2A_B04_10m``."""
     match = re.search(r"(?:^|_)B0?(\d{1,2}A?)(?:_|$)", name or "", re.IGNORECASE)
+    return match.group(1).upper() if match else None
+
+
+def _worded_number(name: str | None) -> str | None:
+    """``7`` of ``band_7_reflectance`` or ``Band7``."""
+    match = re.search(r"(?:^|_)band_?0?(\d{1,2}A?)(?:_|$)", name or "", re.IGNORECASE)
     return match.group(1).upper() if match else None

@@ -45,7 +45,7 @@ def warn_of_digital_numbers(
     concerned = [name for name, expression in expressions if whole and depends_on_scale(expression)]
     if concerned:
         run.warn(
-            "The bands hold whole numbers and no scale is given: {indices} depend on it. If they are not meant so,"
+            "The bands hold whole numbers and no scale is given, which matters for {indices}. If they are not meant so,"
             " give SCALE, such as 0.0001.",
             indices=", ".join(concerned),
         )

@@ -10,21 +10,28 @@ from typing import Any, ClassVar, Optional
 import numpy as np
 from osgeo import ogr
 
+from ..accuracy.assess import Settings
 from ..accuracy.cautions import cautions
+from ..accuracy.design import DESIGNS, DesignEstimates
+from ..accuracy.design_fields import refuse_map_fields
+from ..accuracy.design_run import Compared, DesignRequest, estimate_design
 from ..accuracy.export import metrics_record, to_csv, to_json
 from ..accuracy.facts import crs_name, source_name
+from ..accuracy.latex import to_latex
 from ..accuracy.matrix import ConfusionMatrix
 from ..accuracy.metrics import AccuracyMetrics, accuracy_metrics
 from ..accuracy.report import render_report
+from ..accuracy.thumbnail import map_picture
+from ..blocks.reduce import part_of
 from ..classes import ClassTable
 from ..errors import DataError, ParameterError
 from ..raster.gdal_io import open_raster
 from ..raster.legend import read_legend
 from ..raster.stack import Stack
-from ..run import Run
+from ..run import Message, Run
 from ..samples.extract import Extraction, extract_pixels
 from ..samples.reference import ReferenceLayer
-from ..vector.source import open_layer
+from ..vector.source import OpenLayer, open_layer
 from .base import Job, input_field, option, output_field
 
 PIXEL_RULE = "centre"
@@ -47,29 +54,62 @@ class AccuracyAssessmentJob(Job):
     report: Optional[str] = output_field("report as an HTML page", default=None)
     matrix: Optional[str] = output_field("confusion matrix as CSV", default=None)
     metrics: Optional[str] = output_field("all figures as JSON", default=None)
+    design: str = option("how the reference was drawn", choices=("auto", *DESIGNS), default="auto")
+    strata: Optional[str] = input_field("raster of the strata that the reference was drawn in", default=None)
+    stratum_field: Optional[str] = option("field of the reference with the stratum", default=None)
+    inclusion_field: Optional[str] = option("field of the reference with the inclusion probability", default=None)
+    confidence_level: float = option("confidence level of the intervals, above 0 and below 1", default=0.95)
+    bootstrap: int = option("resamples for the intervals of F1; 0 for none", minimum=0, maximum=100_000, default=1000)
+    seed: int = option("another seed gives other resamples", minimum=0, default=0)
+    latex: Optional[str] = output_field("tables for a paper as LaTeX", default=None)
+
+    def validate(self) -> None:
+        """Check the confidence level, and that strata are not the classes that are asked for."""
+        if not 0 < self.confidence_level < 1:
+            raise ParameterError(
+                "{value} is no confidence level; give a number above 0 and below 1, such as 0.95",
+                parameter="confidence_level",
+                value=self.confidence_level,
+            )
+        if self.stratum_field and self.stratum_field == self.class_field:
+            raise ParameterError(
+                "{field} is the class of the reference, which nobody knew when the points were drawn; name the field"
+                " with the stratum that each was drawn in",
+                parameter="stratum_field",
+                field=self.stratum_field,
+            )
 
     def run(self, run: Run) -> dict[str, Any]:
         """See `Job.run`; what is undefined (kappa of a single class) is None."""
         stack = self._open_map(run)
         legend = read_legend(self.map, "map")
-        layer = self._open_reference(stack, legend, run)
-        pixels = extract_pixels(stack, layer, PIXEL_RULE, run)
+        source = open_layer(self.reference, "reference")
+        layer = self._open_reference(source, stack, legend, run)
+        pixels = extract_pixels(stack, layer, PIXEL_RULE, part_of(run, 0.0, 0.4))
         classes = _with_legend(layer.classes, legend)
         mapped = _codes_of_map(pixels.values[:, 0], self.map)
-        matrix = ConfusionMatrix.from_codes(
-            pixels.codes, mapped, _with_mapped(classes, legend, mapped), _groups(layer, pixels)
-        )
+        groups = _groups(layer, pixels)
+        matrix = ConfusionMatrix.from_codes(pixels.codes, mapped, _with_mapped(classes, legend, mapped), groups)
         metrics = accuracy_metrics(matrix)
         for message in cautions(metrics, pixels.excluded, _unassessed(self.map, legend, matrix.classes)):
             run.warn(message.template, **message.values)
-        self._write(run, matrix, metrics, self._facts(stack, layer))
+        compared = Compared(stack, source, layer, pixels, mapped, groups, matrix.classes, legend)
+        estimates = estimate_design(self._request(), compared, part_of(run, 0.4, 0.9)).estimates
+        self._write(run, matrix, metrics, estimates, self._facts(stack, layer))
         run.progress(1.0)
-        return {
+        numbers = {
             "overall_accuracy": metrics.overall_accuracy,
             "macro_f1": metrics.macro_f1,
-            "kappa": None if math.isnan(metrics.kappa) else metrics.kappa,
+            "kappa": metrics.kappa,
             "pixel_count": metrics.pixel_count,
+            "estimated_accuracy": estimates.overall_accuracy.value,
+            "estimated_accuracy_se": estimates.overall_accuracy.se,
         }
+        return {name: None if math.isnan(value) else value for name, value in numbers.items()}
+
+    def _request(self) -> DesignRequest:
+        settings = Settings(self.confidence_level, self.bootstrap, self.seed)
+        return DesignRequest(self.design, self.strata, self.stratum_field, self.inclusion_field, settings)
 
     def _open_map(self, run: Run) -> Stack:
         stack = Stack.open([self.map], parameter="map", on_message=run.info)
@@ -82,9 +122,9 @@ class AccuracyAssessmentJob(Job):
             )
         return stack
 
-    def _open_reference(self, stack: Stack, legend: ClassTable | None, run: Run) -> ReferenceLayer:
-        source = open_layer(self.reference, "reference")
+    def _open_reference(self, source: OpenLayer, stack: Stack, legend: ClassTable | None, run: Run) -> ReferenceLayer:
         index = source.require_field(self.class_field, "class_field")
+        refuse_map_fields(source, self.class_field)
         kind = source.layer.GetLayerDefn().GetFieldDefn(index).GetType()
         if legend is None and kind not in (ogr.OFTInteger, ogr.OFTInteger64, ogr.OFTReal):
             raise ParameterError(
@@ -118,17 +158,36 @@ class AccuracyAssessmentJob(Job):
             "Pixels compared": rule,
         }
 
-    def _write(self, run: Run, matrix: ConfusionMatrix, metrics: AccuracyMetrics, data: Mapping[str, str]) -> None:
+    def _told(self, message: Message) -> str:
+        """A warning with names of files: reports travel, and full paths tell about the machine."""
+        own = {path for _, path in self.paths("input")}
+        values = {
+            k: source_name(v, dated=False) if isinstance(v, str) and v in own else v for k, v in message.values.items()
+        }
+        return str(Message(message.template, values, message.warning))
+
+    def _write(
+        self,
+        run: Run,
+        matrix: ConfusionMatrix,
+        metrics: AccuracyMetrics,
+        estimates: DesignEstimates,
+        data: Mapping[str, str],
+    ) -> None:
         method = {"Comparison": "pixel by pixel; every reference pixel has the same weight"}
-        warnings = [str(message) for message in run.warnings]
+        warnings = [self._told(message) for message in run.warnings]
         if self.report:
             title = f"Accuracy of {source_name(self.map, dated=False)}"
-            _save(run, self.report, "report", render_report(title, matrix, metrics, data, method, warnings))
+            picture = map_picture(self.map, matrix.classes)
+            page = render_report(title, matrix, metrics, data, method, warnings, estimates=estimates, picture=picture)
+            _save(run, self.report, "report", page)
         if self.matrix:
-            _save(run, self.matrix, "matrix", to_csv(matrix, metrics))
+            _save(run, self.matrix, "matrix", to_csv(matrix, metrics, estimates))
         if self.metrics:
-            record = metrics_record(matrix, metrics, data, method, warnings)
+            record = metrics_record(matrix, metrics, data, method, warnings, estimates)
             _save(run, self.metrics, "metrics", to_json(record))
+        if self.latex:
+            _save(run, self.latex, "latex", to_latex(matrix, metrics, estimates))
 
 
 def _save(run: Run, target: str, parameter: str, text: str) -> None:

@@ -12,9 +12,13 @@ from .base import Job
 JOBS = {
     "splitsamples": "split_samples.SplitSamplesJob",
     "extractsamples": "extract_samples.ExtractSamplesJob",
+    "augmentsamples": "augment_samples.AugmentSamplesJob",
+    "checksamples": "check_samples.CheckSamplesJob",
     "trainclassifier": "train_classifier.TrainClassifierJob",
     "classifyraster": "classify_raster.ClassifyRasterJob",
     "accuracyassessment": "accuracy_assessment.AccuracyAssessmentJob",
+    "samplingdesign": "sampling_design.SamplingDesignJob",
+    "comparemaps": "compare_maps.CompareMapsJob",
     "spatialfilter": "spatial_filter.SpatialFilterJob",
     "spectralindices": "spectral_indices.SpectralIndicesJob",
     "applyfunction": "apply_function.ApplyFunctionJob",

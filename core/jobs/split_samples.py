@@ -6,20 +6,23 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Optional
 
 import numpy as np
-from osgeo import ogr
 
 from ..errors import DataError, ParameterError
-from ..raster.legend import CLASSES_KEY
 from ..run import Run
-from ..samples.reference import class_value, refuse_empty
-from ..samples.split import Split, split_groups
+from ..samples.places import is_geographic, measurable
+from ..samples.split import split_groups
+from ..samples.split_block import group_blocks, split_blocks
+from ..samples.split_copy import copy_features
+from ..samples.split_distance import points_near, polygons_near
+from ..samples.split_input import SplitInput, read_split_input
+from ..samples.split_runs import Division, split_field_names, without_side
 from ..samples.table import GROUP
 from ..vector.source import OpenLayer, open_layer
-from ..vector.writer import SUFFIXES, VectorWriter
+from ..vector.writer import SUFFIXES
 from .base import Job, input_field, option, output_field
 
 # Optional[...] instead of ``| None``: the types of fields are evaluated at run time, on Python 3.9 too.
-METHODS = ("polygon", "pixel")
+METHODS = ("polygon", "pixel", "block", "distance")
 
 
 @dataclass(frozen=True)
@@ -30,8 +33,8 @@ class SplitSamplesJob(Job):
 
     input: str = input_field("Polygons, or a sample table")
     class_field: str = option("Field with the class")
-    train: str = output_field("Features for training", suffixes=SUFFIXES)
-    test: str = output_field("Features for the test", suffixes=SUFFIXES)
+    train: str = output_field("Features for training (in the first run)", suffixes=SUFFIXES)
+    test: str = output_field("Features for the test (in the first run)", suffixes=SUFFIXES)
     method: str = option("What is kept together", choices=METHODS, default="polygon")
     test_fraction: float = option("Share of the groups that go to the test", default=0.5)
     group_field: Optional[str] = option(
@@ -39,47 +42,53 @@ class SplitSamplesJob(Job):
         default=None,
     )
     seed: int = option("Another seed gives another split", minimum=0, default=0)
+    block_size: Optional[float] = option("Side of a block in map units; metres for degrees", default=None)
+    buffer: Optional[float] = option("Distance to the test in map units; metres for degrees", default=None)
+    runs: int = option("Number of independent splits", minimum=1, maximum=1000, default=1)
+    output: Optional[str] = output_field("All features with their side in each run", suffixes=SUFFIXES, default=None)
 
     def validate(self) -> None:
-        """Check the share."""
+        """Check the share, and the distance that the method needs."""
         if not 0 < self.test_fraction < 1:
             raise ParameterError(
                 "{value} leaves one side empty; give a number above 0 and below 1",
                 parameter="test_fraction",
                 value=self.test_fraction,
             )
+        for method, parameter, value in (
+            ("block", "block_size", self.block_size),
+            ("distance", "buffer", self.buffer),
+        ):
+            if self.method == method and value is None:
+                raise ParameterError(
+                    "the method {method} needs a distance; give one", parameter=parameter, method=method
+                )
+            if value is not None and not (value > 0 and np.isfinite(value)):
+                raise ParameterError("{value} is no distance; give a number above 0", parameter=parameter, value=value)
 
     def run(self, run: Run) -> dict[str, Any]:
-        """Split; returns the number of features on each side."""
+        """Split; returns the number of features on each side, and of those on none, in the first run."""
         source = open_layer(self.input, "input")
-        classes, groups = self._columns(source, run)
-        split = split_groups(classes, groups, self.test_fraction, self.seed)
-        self._tell(split, classes, groups, run)
-        for path, parameter, side in ((self.train, "train", ~split.test), (self.test, "test", split.test)):
-            _copy(source, path, parameter, side, run)
-        return {"train_count": int((~split.test).sum()), "test_count": int(split.test.sum())}
+        self._tell_unused(run)
+        columns = self._columns(source, run)
+        if self.method in ("block", "distance"):
+            self._tell_units(source, run)
+        divisions = []
+        for number in range(self.runs):
+            divisions.append(self._divide(columns, source, self.seed + number, run))
+            run.progress(0.6 * (number + 1) / self.runs)
+        self._tell(divisions, columns, run)
+        self._write(source, divisions, run)
+        first = divisions[0]
+        counts = {"train_count": first.train, "test_count": first.test, "removed_count": first.removed}
+        return {name: int(side.sum()) for name, side in counts.items()}
 
-    def _columns(self, source: OpenLayer, run: Run) -> tuple[list[str], list[str]]:
-        """Class and group of every feature, in the layer's order."""
+    def _columns(self, source: OpenLayer, run: Run) -> SplitInput:
         class_index = source.require_field(self.class_field, "class_field")
         group_index = self._group_index(source, run)
-        classes, groups = [], []
-        empty, ungrouped = [], []
-        source.layer.ResetReading()
-        for feature in source.layer:
-            own = class_value(feature, class_index)
-            if own is None:
-                empty.append(feature.GetFID())
-            classes.append(str(own))
-            if group_index is None:
-                groups.append(str(feature.GetFID()))
-                continue
-            groups.append(feature.GetFieldAsString(group_index))
-            if not feature.IsFieldSetAndNotNull(group_index):
-                ungrouped.append(feature.GetFID())
-        refuse_empty(empty, self.class_field, "class_field")
-        refuse_empty(ungrouped, self.group_field or GROUP, "group_field")
-        return classes, groups
+        names = (self.class_field, self.group_field or GROUP)
+        places = self.method in ("block", "distance")
+        return read_split_input(source, class_index, group_index, names, places, run.check_cancelled)
 
     def _group_index(self, source: OpenLayer, run: Run) -> int | None:
         """Field that keeps together; None for the feature itself."""
@@ -101,57 +110,150 @@ class SplitSamplesJob(Job):
             return source.field_names.index(GROUP)
         return None
 
-    def _tell(self, split: Split, classes: list[str], groups: list[str], run: Run) -> None:
-        if not split.test.any():
-            raise DataError(
-                "every class has one polygon only, so none is left for a test; digitise at least two per class",
-                parameter="input",
-            )
-        for name in split.single:
+    def _tell_unused(self, run: Run) -> None:
+        """A distance that another method needs changes nothing, which its giver may not expect."""
+        for method, name, value in (
+            ("block", "BLOCK_SIZE", self.block_size),
+            ("distance", "BUFFER", self.buffer),
+        ):
+            if value is not None and self.method != method:
+                run.warn(
+                    "{name} is not used: the method is {method}. Choose the method {other} for it.",
+                    name=name,
+                    method=self.method,
+                    other=method,
+                )
+
+    def _tell_units(self, source: OpenLayer, run: Run) -> None:
+        if not source.crs:
             run.warn(
-                "Class {name} has one polygon only: it goes to training and cannot be tested; add polygons.",
-                name=name,
+                "{path} has no coordinate reference system: distances are taken in the units of its coordinates.",
+                path=self.input,
             )
-        own = np.array(classes)
-        kept = np.array(groups)
-        for name in sorted(set(classes)):
+        elif is_geographic(source.crs):
+            run.info("The layer's coordinates are degrees: distances are taken in metres on the ground.")
+
+    def _divide(self, columns: SplitInput, source: OpenLayer, seed: int, run: Run) -> Division:
+        groups = columns.groups
+        if self.method == "block":
+            groups = group_blocks(groups, columns.boxes, self.block_size or 0, source.crs)
+            split = split_blocks(columns.classes, groups, self.test_fraction, seed)
+        else:
+            split = split_groups(columns.classes, groups, self.test_fraction, seed)
+        if not split.test.any():
+            _refuse_no_test(self.method, self.group_field)
+        # What was made from samples of the test must be on neither side: it resembles them.
+        removed = split.test & columns.synthetic
+        test = split.test & ~columns.synthetic
+        if self.method == "distance":
+            removed |= self._near(columns, test, source.crs, run)
+        return Division(test, removed, split.single)
+
+    def _near(self, columns: SplitInput, test: np.ndarray, crs: str, run: Run) -> np.ndarray:
+        buffer = self.buffer or 0
+        if columns.geometries:
+            return polygons_near(columns.geometries, test, buffer, crs, run.check_cancelled)
+        return points_near(measurable(columns.boxes[:, 0], columns.boxes[:, 2], crs), test, buffer)
+
+    def _tell(self, divisions: list[Division], columns: SplitInput, run: Run) -> None:
+        for name in divisions[0].single:
+            _tell_single(self.method, name, run)
+        for number, division in enumerate(divisions, start=1):
+            if not division.train.any():
+                raise DataError(
+                    "within {buffer} of the test lies everything else, so nothing is left to train with; give a"
+                    " smaller distance",
+                    parameter="buffer",
+                    buffer=self.buffer,
+                )
+            untrained, untested = without_side(columns.classes, division)
+            if untrained:
+                run.warn(
+                    "Run {number}: nothing is left to train with of these classes: {names}; try another seed, or a"
+                    " smaller distance.",
+                    number=number,
+                    names=", ".join(map(str, untrained)),
+                )
+            if untested:
+                run.warn(
+                    "Run {number}: nothing is left to test of these classes: {names}; try another seed, or a smaller"
+                    " distance.",
+                    number=number,
+                    names=", ".join(map(str, untested)),
+                )
+        self._tell_counts(divisions[0], columns, run)
+        if self.runs > 1:
+            self._tell_runs(divisions, columns, run)
+
+    def _tell_counts(self, division: Division, columns: SplitInput, run: Run) -> None:
+        own, kept = np.array(columns.classes), np.array(columns.groups)
+        for name in sorted(set(columns.classes)):
             here = own == name
             run.info(
                 "Class {name}: training {train}, test {test} (polygons or other groups).",
                 name=name,
-                train=len(set(kept[here & ~split.test])),
-                test=len(set(kept[here & split.test])),
+                train=len(set(kept[here & division.train])),
+                test=len(set(kept[here & division.test])),
+            )
+        if division.removed.any():
+            run.info("{count} features are on neither side.", count=int(division.removed.sum()))
+
+    def _tell_runs(self, divisions: list[Division], columns: SplitInput, run: Run) -> None:
+        found = len(set(columns.groups))
+        if found < self.runs:
+            raise ParameterError(
+                "there are {found} polygons (or other groups) for {runs} runs; lower RUNS, or check GROUP_FIELD",
+                parameter="runs",
+                found=found,
+                runs=self.runs,
+            )
+        different = len({division.test.tobytes() for division in divisions})
+        if different < self.runs:
+            run.warn(
+                "Only {different} of {runs} runs differ from each other: there are too few polygons for more.",
+                different=different,
+                runs=self.runs,
             )
 
-
-def _copy(source: OpenLayer, path: str, parameter: str, side: np.ndarray, run: Run) -> None:
-    """Write the features of one side as they are."""
-    definition = source.layer.GetLayerDefn()
-    fields = [definition.GetFieldDefn(i) for i in range(definition.GetFieldCount())]
-    stored = source.layer.GetMetadataItem(CLASSES_KEY)
-    metadata = {CLASSES_KEY: stored} if stored else None
-    staged = run.outputs.stage(path, parameter)
-    kind = source.layer.GetGeomType()
-    with VectorWriter(staged, source.crs, kind, fields, parameter, metadata) as writer:
-        source.layer.ResetReading()
-        for wanted, feature in zip(side, source.layer):
-            if wanted:
-                copy = writer.new_feature()
-                geometry = feature.GetGeometryRef()
-                if geometry is not None:
-                    copy.SetGeometry(geometry)
-                for place in range(len(fields)):
-                    if feature.IsFieldSetAndNotNull(place):
-                        _copy_field(feature, copy, place)
-                writer.add(copy)
-            run.check_cancelled()
+    def _write(self, source: OpenLayer, divisions: list[Division], run: Run) -> None:
+        sides = [(name, division.sides()) for name, division in zip(split_field_names(self.runs), divisions)]
+        first = divisions[0]
+        for path, parameter, wanted in ((self.train, "train", first.train), (self.test, "test", first.test)):
+            copy_features(source, path, parameter, wanted, run, sides if self.runs > 1 else ())
+        if self.output:
+            copy_features(source, self.output, "output", np.ones(len(first.test), bool), run, sides)
 
 
-def _copy_field(feature: ogr.Feature, copy: ogr.Feature, place: int) -> None:
-    kind = feature.GetFieldDefnRef(place).GetType()
-    if kind == ogr.OFTInteger64:
-        copy.SetFieldInteger64(place, feature.GetFieldAsInteger64(place))
-    elif kind == ogr.OFTBinary:
-        copy.SetFieldBinaryFromHexString(place, feature.GetFieldAsString(place))
+def _refuse_no_test(method: str, group_field: str | None) -> None:
+    if method == "block":
+        raise DataError(
+            "every class lies in one block only, so none is left for a test; give a smaller size",
+            parameter="block_size",
+        )
+    if method == "pixel":
+        raise DataError("every class has one sample only, so none is left for a test; extract more", parameter="input")
+    if group_field:
+        raise DataError(
+            "every class has one value of {field} only, so none is left for a test; choose a field that divides"
+            " the classes, or leave it empty",
+            parameter="group_field",
+            field=group_field,
+        )
+    raise DataError(
+        "every class has one polygon only, so none is left for a test; digitise at least two per class",
+        parameter="input",
+    )
+
+
+def _tell_single(method: str, name: object, run: Run) -> None:
+    if method == "block":
+        run.warn(
+            "Class {name} lies in one block only: it goes to training and cannot be tested; try smaller blocks.",
+            name=name,
+        )
+    elif method == "pixel":
+        run.warn("Class {name} has one sample only: it goes to training and cannot be tested; extract more.", name=name)
     else:
-        copy.SetField(place, feature.GetField(place))
+        run.warn(
+            "Class {name} has one polygon only: it goes to training and cannot be tested; add polygons.", name=name
+        )

@@ -82,6 +82,8 @@ class ThresholdRasterJob(Job):
         TerroirError
             If the raster cannot be read, no threshold parts its values, or nothing can be written.
         """
+        if self.method != "fixed" and self.value is not None:
+            run.warn("VALUE does not count with METHOD {method}; choose METHOD fixed to use it.", method=self.method)
         stack = Stack.open((self.input,), self.mask, on_message=run.info)
         stack = stack.select(chosen_bands(stack, (self.band,), "band"))
         thresholds = self._thresholds(stack, part_of(run, 0.0, _HISTOGRAM_SHARE))

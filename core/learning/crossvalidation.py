@@ -42,7 +42,8 @@ def cross_validate(samples: SampleTable, recipe: Recipe, folds: int, run: Run, s
     """Predict every sample with a model trained on the other folds.
 
     Folds hold whole groups (polygons) and about the same mix of classes (scikit-learn's StratifiedGroupKFold,
-    shuffled with the recipe's seed). The result depends on samples, recipe and number of folds only.
+    shuffled with the recipe's seed). The result depends on samples, recipe and number of folds only. Samples that
+    'Augment samples' made are trained with, never tested on.
 
     Parameters
     ----------
@@ -65,12 +66,15 @@ def cross_validate(samples: SampleTable, recipe: Recipe, folds: int, run: Run, s
         If there are fewer polygons than folds, or the estimator refuses its arguments.
     """
     codes, groups = samples.codes, _group_numbers(samples.groups)
-    check_samples(codes, groups, samples.classes, folds, run)
+    # Folds are those of the real samples alone, so that made-up ones can be judged by what they add.
+    real = np.arange(codes.size) if samples.synthetic is None else np.flatnonzero(~samples.synthetic)
+    check_samples(codes[real], groups[real], samples.classes, folds, run)
     predicted = np.zeros(codes.shape, dtype=np.int64)
     tested = np.zeros(codes.shape, dtype=bool)
     used = 0
-    for place, (train, test) in enumerate(split_folds(codes, groups, folds, recipe.seed)):
+    for place, fold in enumerate(split_folds(codes[real], groups[real], folds, recipe.seed)):
         run.progress(share * place / folds)
+        train, test = _with_made_up(real[fold[0]], real[fold[1]], groups, samples.synthetic)
         if train.size == 0 or test.size == 0:
             continue
         predicted[test] = _predict_fold(recipe, samples, train, test)
@@ -78,6 +82,16 @@ def cross_validate(samples: SampleTable, recipe: Recipe, folds: int, run: Run, s
         used += 1
     run.progress(share)
     return OutOfFold(predicted, tested, used)
+
+
+def _with_made_up(
+    train: np.ndarray, test: np.ndarray, groups: np.ndarray, synthetic: np.ndarray | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """The fold with its made-up samples: to train with only, and none of a group that is tested."""
+    if synthetic is None:
+        return train, test
+    made = np.flatnonzero(synthetic & ~np.isin(groups, groups[test]))
+    return np.concatenate([train, made]), test
 
 
 def check_samples(codes: np.ndarray, groups: np.ndarray, classes: ClassTable, folds: int, run: Run) -> None:

@@ -88,6 +88,22 @@ class Grid:
         shift = max(np.abs(other_cols - cols).max(), np.abs(other_rows - rows).max())
         return bool(shift < _TOLERANCE)
 
+    def may_overlap(self, other: Grid) -> bool:
+        """Whether some place may lie in both; True also where that cannot be told."""
+        west, south, east, north = self.bounds()
+        if not same_crs(self.crs, other.crs):
+            source, target = spatial_reference(self.crs), spatial_reference(other.crs)
+            try:
+                # Points on the edges, for these bend; a system that has no such places gives infinite numbers.
+                there = osr.CoordinateTransformation(source, target).TransformBounds(west, south, east, north, 21)
+            except RuntimeError:
+                return True
+            if not np.isfinite(there).all() or there[0] > there[2]:
+                return True
+            west, south, east, north = there
+        left, bottom, right, top = other.bounds()
+        return west < right and left < east and south < top and bottom < north
+
 
 def spatial_reference(wkt: str) -> osr.SpatialReference | None:
     """Spatial reference with x before y whatever the authority says; None for an empty or senseless text."""

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import DataError, ParameterError
-from .band_names import safe_names
+from .band_names import names_by_file, safe_names
 from .gdal_io import open_raster
 from .grid import Grid
 from .source import RESAMPLINGS, OpenSource, RasterSource, band_dtype, feature_bands
@@ -121,10 +121,12 @@ class Stack:
             # Nothing but this order tells a model which file is which.
             tell(
                 "Bands without a name are known by their place in the list of rasters: {bands}.",
-                bands=", ".join(
-                    f"{name} {os.path.basename(rasters[band.source])}"
-                    for band, name, description in zip(bands, names, descriptions)
-                    if not description
+                bands=names_by_file(
+                    [
+                        (name, os.path.basename(rasters[band.source]))
+                        for band, name, description in zip(bands, names, descriptions)
+                        if not description
+                    ]
                 ),
             )
         named = tuple(replace(band, name=name) for band, name in zip(bands, names))
@@ -267,6 +269,14 @@ def _source(
             raise DataError(
                 "{path} lies on another grid than {first} and one of them is rotated or upside down; warp it"
                 " beforehand",
+                parameter=parameter,
+                path=path,
+                first=first,
+            )
+        if not own.may_overlap(grid):
+            raise DataError(
+                "{path} and {first} have no pixel in common; choose rasters of the same place, or put the tiles"
+                " together beforehand (GDAL: Build virtual raster)",
                 parameter=parameter,
                 path=path,
                 first=first,

@@ -16,7 +16,7 @@ from ..raster.grid import Grid
 from ..raster.stack import Stack
 from ..raster.window import Window
 from ..run import Run
-from .places import cache_for_places, read_places
+from .pixel_values import cache_for_places, read_places
 from .rasterize import TILE, own_pixels
 from .reference import ReferenceLayer, shortened_list
 

@@ -1,83 +1,101 @@
-"""Values at single pixels: windows around features are read, not all that lies between them."""
+"""Where samples lie, in coordinates between which a straight line is a distance.
+
+In a projected reference system distances are in its own units, as the coordinates stand. In degrees there is no
+such thing: longitude and latitude are turned into geocentric coordinates on the system's ellipsoid, in metres
+(Torge & Müller 2012, *Geodesy*, 4th ed., eq. 4.5). A straight line then cuts through the Earth: it is shorter than
+the way along the surface by 1 m at 100 km, and by less than a millimetre at 5 km.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
 
 import numpy as np
 
-from ..blocks.plan import reading_cache
-from ..raster.stack import Stack
-from ..raster.window import Window
+from ..raster.grid import spatial_reference
 
-# Reading a window costs as much as reading this many pixels more at once.
-_READ_PIXELS = 200
-# Rows of the tiles of most files: windows are read in bands of as many rows.
-_BAND = 256
+_MEAN_RADIUS = 6_371_008.8
+"""Metres (Moritz 2000, Geodetic Reference System 1980)."""
 
 
-def read_places(
-    stack: Stack, window: Window, rows: np.ndarray, cols: np.ndarray, feature: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Values at places of a window, read around one feature after the other.
+def is_geographic(crs: str) -> bool:
+    """Whether coordinates of this system (WKT) are longitude and latitude."""
+    reference = spatial_reference(crs)
+    return reference is not None and bool(reference.IsGeographic())
 
-    The file's tiles stay in GDAL's cache (see `cache_for_places`), so this decodes none twice and copies little
-    of what lies between the features.
+
+def measurable(xs: np.ndarray, ys: np.ndarray, crs: str) -> np.ndarray:
+    """Coordinates whose Euclidean distances are distances on the ground.
 
     Parameters
     ----------
-    stack : Stack
-        What is read.
-    window : Window
-        Inside which the places are.
-    rows, cols : ndarray of int64, shape (n,)
-        Places, counted from the window's corner.
-    feature : ndarray of int64, shape (n,)
-        What they belong to: pixels of one feature lie close to each other.
+    xs, ys : ndarray of float64, shape (n,)
+        Map coordinates; longitude and latitude in a geographic system.
+    crs : str
+        WKT, empty where unknown: the coordinates are then taken as they are.
 
     Returns
     -------
-    values : ndarray, shape (n, bands)
-        In the stack's dtype.
-    valid : ndarray of bool, shape (n,)
-        Where every band is valid.
+    ndarray of float64
+        Shape (n, 2) in map units, or (n, 3) in metres where the system is geographic.
     """
-    values = np.empty((len(rows), len(stack.bands)), stack.dtype)
-    valid = np.empty(len(rows), bool)
-    for members, part in _parts(rows, cols, feature):
-        data, usable = stack.read(Window(window.col + part.col, window.row + part.row, part.width, part.height))
-        places = rows[members] - part.row, cols[members] - part.col
-        values[members] = data[:, places[0], places[1]].T
-        valid[members] = usable[places]
-    return values, valid
+    reference = spatial_reference(crs)
+    if reference is None or not reference.IsGeographic():
+        return np.column_stack([xs, ys]).astype(np.float64)
+    to_radians = reference.GetAngularUnits()
+    longitude, latitude = np.asarray(xs) * to_radians, np.asarray(ys) * to_radians
+    axis, inverse = reference.GetSemiMajor(), reference.GetInvFlattening()
+    flattening = 1 / inverse if inverse else 0.0
+    eccentricity = flattening * (2 - flattening)
+    curvature = axis / np.sqrt(1 - eccentricity * np.sin(latitude) ** 2)
+    return np.column_stack(
+        [
+            curvature * np.cos(latitude) * np.cos(longitude),
+            curvature * np.cos(latitude) * np.sin(longitude),
+            curvature * (1 - eccentricity) * np.sin(latitude),
+        ]
+    )
 
 
-def cache_for_places(stack: Stack, side: int, memory: int, workers: int) -> int:
-    """Bytes of GDAL's block cache with which `read_places` decodes no tile twice for windows of `side` pixels.
+def unit_name(crs: str) -> str:
+    """What distances between `measurable` coordinates are counted in, for people."""
+    reference = spatial_reference(crs)
+    if reference is None:
+        return "map units"
+    if reference.IsGeographic():
+        return "m"
+    name = reference.GetLinearUnitsName()
+    return "m" if name.lower() in ("metre", "meter") else str(name)
+
+
+def block_numbers(xs: np.ndarray, ys: np.ndarray, size: float, crs: str) -> np.ndarray:
+    """Square blocks that cover the map, counted from the origin of the reference system.
+
+    In a geographic system blocks are `size` metres high and, at the middle of their row, `size` metres wide (on a
+    sphere of the Earth's mean radius): each row of blocks has columns of its own width.
 
     Parameters
     ----------
-    memory : int
-        Budget in MB, half of which is the most.
+    xs, ys : ndarray of float64, shape (n,)
+        Map coordinates.
+    size : float
+        Side, in map units; metres in a geographic system.
+    crs : str
+        WKT.
+
+    Returns
+    -------
+    ndarray of int64, shape (n, 2)
+        Row and column of each point's block.
     """
-    read = len(stack.bands) * stack.dtype.itemsize
-    return reading_cache(stack.grid, stack.block_shape, read, (side, side), memory, workers)
-
-
-def _parts(rows: np.ndarray, cols: np.ndarray, feature: np.ndarray) -> Iterator[tuple[np.ndarray, Window]]:
-    """The pixels of each feature and the window around them, or all at once where the windows add up to more."""
-    order = np.argsort(feature, kind="stable")
-    starts = np.flatnonzero(np.r_[True, np.diff(feature[order]) != 0])
-    low = [np.minimum.reduceat(values[order], starts) for values in (rows, cols)]
-    high = [np.maximum.reduceat(values[order], starts) + 1 for values in (rows, cols)]
-    top, left = (int(values.min()) for values in low)
-    bottom, right = (int(values.max()) for values in high)
-    whole = Window(left, top, right - left, bottom - top)
-    if ((high[0] - low[0]) * (high[1] - low[1]) + _READ_PIXELS).sum() >= whole.pixels:
-        yield np.arange(len(rows)), whole
-        return
-    groups = np.split(order, starts[1:])
-    # In the order of the file's tiles, so that a small cache does.
-    for place in np.lexsort((low[1], low[0] // _BAND)).tolist():
-        (row, col), (row_end, col_end) = ((int(side[0][place]), int(side[1][place])) for side in (low, high))
-        yield groups[place], Window(col, row, col_end - col, row_end - row)
+    xs, ys = np.asarray(xs, np.float64), np.asarray(ys, np.float64)
+    reference = spatial_reference(crs)
+    if reference is None or not reference.IsGeographic():
+        return np.column_stack([np.floor(ys / size), np.floor(xs / size)]).astype(np.int64)
+    to_radians = reference.GetAngularUnits()
+    height = size / _MEAN_RADIUS
+    rows = np.floor(ys * to_radians / height)
+    # A pole's row would have no width at all.
+    middle = np.clip((rows + 0.5) * height, -math.pi / 2, math.pi / 2)
+    width = height / np.maximum(np.cos(middle), 1e-9)
+    return np.column_stack([rows, np.floor(xs * to_radians / width)]).astype(np.int64)

@@ -23,6 +23,8 @@ from .extract import Extraction
 from .reference import ReferenceLayer, class_value, shortened_list
 
 CLASS, LABEL, GROUP = "class", "label", "group"
+SYNTHETIC, SCENE = "synthetic", "scene"
+"""Further fields that are no features: 1 where 'Augment samples' made the sample, and the image it comes from."""
 RECIPE_KEY = "TERROIR_RECIPE"
 """Metadata item with the recipe that made the features."""
 
@@ -49,6 +51,8 @@ class SampleTable:
         Classes that occur.
     recipe : ResolvedRecipe, optional
         What made the features of an image's bands, where the table tells.
+    synthetic : ndarray of bool, shape (n,), optional
+        Samples that 'Augment samples' made: for training only, never to be tested on.
     """
 
     values: np.ndarray
@@ -57,9 +61,19 @@ class SampleTable:
     features: tuple[str, ...]
     classes: ClassTable
     recipe: Optional[ResolvedRecipe] = None
+    synthetic: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.codes)
+
+
+@dataclass(frozen=True)
+class Scenes:
+    """Where samples of several images lie, and which image each comes from; all of shape (n,)."""
+
+    xs: np.ndarray
+    ys: np.ndarray
+    names: list[str]
 
 
 def write_samples(
@@ -68,9 +82,12 @@ def write_samples(
     layer: ReferenceLayer,
     stack: Stack,
     run: Run,
+    scenes: Scenes | None = None,
     recipe: Optional[ResolvedRecipe] = None,
 ) -> None:
     """Write extracted pixels as a sample table, points at the pixels' centres; `recipe` made the features.
+
+    With `scenes` the places are those, and a field `SCENE` names the image of each sample.
 
     Raises
     ------
@@ -83,7 +100,11 @@ def write_samples(
     # GeoJSON would print fewer digits of a float32 than it takes to read the same number again.
     narrow = staged.suffix.lower() not in (".geojson", ".json")
     fields += [_band_field(name, band.dtype, narrow) for name, band in zip(names, stack.bands)]
-    xs, ys = stack.grid.map_coordinates(pixels.cols + 0.5, pixels.rows + 0.5)
+    if scenes is None:
+        xs, ys = stack.grid.map_coordinates(pixels.cols + 0.5, pixels.rows + 0.5)
+    else:
+        xs, ys = scenes.xs, scenes.ys
+        fields.append(_field(SCENE, ogr.OFTString))
     # One look-up for each class and polygon, not for each of maybe millions of pixels.
     labels = {code: layer.classes.label(code) for code in np.unique(pixels.codes).tolist()}
     codes = pixels.codes.tolist()
@@ -93,6 +114,8 @@ def write_samples(
         [layer.groups[index] for index in pixels.feature.tolist()],
         *_columns(pixels.values, stack),
     ]
+    if scenes is not None:
+        columns.append(scenes.names)
     metadata = {CLASSES_KEY: layer.classes.to_json()}
     if recipe is not None:
         metadata[RECIPE_KEY] = recipe.to_json()
@@ -182,9 +205,13 @@ def read_samples(
     places = _feature_places(source, features, {class_index, group_index})
     label_index = names.index(LABEL) if LABEL in names and names[class_index] == CLASS else None
     columns = _Columns([], [], [], [])
+    synthetic_index = names.index(SYNTHETIC) if SYNTHETIC in names else None
+    synthetic = []
     source.layer.ResetReading()
     for feature in source.layer:
         columns.add(feature, class_index, label_index, group_index, places)
+        if synthetic_index is not None:
+            synthetic.append(feature.GetFieldAsInteger(synthetic_index) != 0)
     _refuse_missing(columns, names, class_index, group_index)
     values = np.array(columns.rows, np.float64).reshape(len(columns.rows), len(places))
     _refuse_not_finite(values, [names[place] for place in places], path, parameter)
@@ -194,8 +221,9 @@ def read_samples(
     if known is not None and set(classes.codes) <= set(known.codes):
         classes = known.subset(classes.codes)
     found = tuple(names[place] for place in places)
+    marked = np.array(synthetic, bool) if synthetic_index is not None else None
     recipe = recipe_of_text(source.layer.GetMetadataItem(RECIPE_KEY))
-    return SampleTable(values, codes, np.array(columns.groups, dtype=str), found, classes, recipe)
+    return SampleTable(values, codes, np.array(columns.groups, dtype=str), found, classes, recipe, marked)
 
 
 @dataclass

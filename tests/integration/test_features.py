@@ -72,6 +72,7 @@ INPUTS = {
     "spatialfilter": {"FILTER": "median", "RADIUS": 2},
     "spectralindices": {"INDICES": "NGRDI"},
     "thresholdraster": {"BAND": 3},
+    "stackfeatures": {"BANDS": "none", "INDICES": "NGRDI", "FILTERS": "mean:1:green"},
     "applyfunction": {"FUNCTION": "halves", "HALO": 1},
 }
 """The algorithms, and what they are run with beside INPUT and OUTPUT. Add a new one here, and what it should make to
@@ -79,7 +80,7 @@ INPUTS = {
 
 
 def inputs_of(name, scene, code, output, **more):
-    several = name in ("spectralindices", "applyfunction")
+    several = name in ("spectralindices", "stackfeatures", "applyfunction")
     inputs = {"INPUT": [str(scene.image)] if several else str(scene.image), "OUTPUT": str(output), **INPUTS[name]}
     if name == "applyfunction":
         inputs |= {"FUNCTION_FILE": code}
@@ -117,6 +118,10 @@ def test_a_run_writes_the_right_file(qgis_process, results, scene, code, folder,
         assert np.array_equal(made[inside], ndimage.median_filter(image, (1, 5, 5))[inside])
     elif name == "spectralindices":
         assert np.allclose(made[0, there], (green - red) / (green + red), rtol=1e-6)
+    elif name == "stackfeatures":
+        assert np.allclose(made[0, there], (green - red) / (green + red), rtol=1e-6)
+        inside = (slice(1, -2), slice(1, -1))
+        assert np.allclose(made[1][inside], ndimage.uniform_filter(image[1].astype(float), 3)[inside], rtol=1e-6)
     elif name == "thresholdraster":
         assert np.array_equal(made[0, there], blue > found["THRESHOLD"])
         assert (made[0, there] == (scene.truth[there] == 3)).mean() > 0.97
@@ -135,6 +140,7 @@ BAD = (
     # A file stands where the folder should be: true for every user, root too.
     ("spatialfilter", {"OUTPUT": "obstacle/out.tif"}, "OUTPUT: the folder "),
     ("thresholdraster", {"BAND": 9}, "BAND: "),
+    ("stackfeatures", {"FILTERS": "sharpen:3"}, "FILTERS: "),
     ("spectralindices", {"EXPRESSION": "green +"}, "EXPRESSION: "),
     ("applyfunction", {"FUNCTION": "broken", "BACKEND": "processes"}, "FUNCTION: broken of "),
     ("applyfunction", {}, "OUTPUT_2: halves returned 2 arrays (first, bright)"),

@@ -108,7 +108,12 @@ def test_describe(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["describe", "splitsamples"]) == 0
     schema = json.loads(capsys.readouterr().out)
     assert schema["title"] == "splitsamples"
-    assert schema["properties"]["parameters"]["properties"]["method"]["enum"] == ["polygon", "pixel"]
+    assert schema["properties"]["parameters"]["properties"]["method"]["enum"] == [
+        "polygon",
+        "pixel",
+        "block",
+        "distance",
+    ]
 
 
 @pytest.mark.parametrize("arguments", [[], ["describe", "dig"], ["run"], ["run", "x", "--backend", "gpu"]])

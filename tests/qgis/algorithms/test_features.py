@@ -82,6 +82,15 @@ def test_water_by_otsu(run_algorithm, scene, folder):
     ]
 
 
+def test_a_band_by_its_name(run_algorithm, scene, folder):
+    fields = {"INPUT": str(scene.image), "METHOD": "fixed", "VALUE": 100}
+    for band in (3, "3", "blue"):
+        run_algorithm("thresholdraster", {**fields, "BAND": band, "OUTPUT": str(folder / f"{band!r}.tif")})
+    first, second, third = (bands_of(str(folder / f"{band!r}.tif"))[1] for band in (3, "3", "blue"))
+    assert np.array_equal(first, second)
+    assert np.array_equal(first, third)
+
+
 @pytest.mark.parametrize(
     ("fields", "classes"),
     [
@@ -112,6 +121,7 @@ def test_every_method_runs(run_algorithm, scene, folder, fields, classes):
         ("thresholdraster", {"METHOD": "fixed", "VALUE": 1, "SIDE": "between"}, "VALUE2"),
         ("thresholdraster", {"PERCENTILE": 101}, "PERCENTILE"),
         ("thresholdraster", {"BAND": 9}, "BAND"),
+        ("thresholdraster", {"BAND": "swir"}, "BAND"),
         ("thresholdraster", {"OUTPUT": "map.png"}, "OUTPUT"),
         ("spatialfilter", {"OUTPUT": "filtered.jpg"}, "OUTPUT"),
     ],

@@ -20,9 +20,13 @@ CONTRACT = Path(__file__).with_name("contract.json")
 JOBS = {
     "splitsamples": "SplitSamplesJob",
     "extractsamples": "ExtractSamplesJob",
+    "augmentsamples": "AugmentSamplesJob",
+    "checksamples": "CheckSamplesJob",
     "trainclassifier": "TrainClassifierJob",
     "classifyraster": "ClassifyRasterJob",
     "accuracyassessment": "AccuracyAssessmentJob",
+    "samplingdesign": "SamplingDesignJob",
+    "comparemaps": "CompareMapsJob",
     "spatialfilter": "SpatialFilterJob",
     "thresholdraster": "ThresholdRasterJob",
     "spectralindices": "SpectralIndicesJob",

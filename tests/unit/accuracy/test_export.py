@@ -103,7 +103,7 @@ def test_json_says_what_it_is():
     metrics = accuracy_metrics(matrix)
     warnings = [str(message) for message in cautions(metrics)]
     record = json.loads(to_json(metrics_record(matrix, metrics, {"Map": "é.tif"}, {"Folds": "5"}, warnings)))
-    assert (record["format"], record["rows"], record["columns"]) == (1, "reference", "map")
+    assert (record["format"], record["rows"], record["columns"]) == (2, "reference", "map")
     assert record["pixel_count"] == 3
     assert record["overall_accuracy"] == pytest.approx(2 / 3)
     assert record["classes"][1] == {

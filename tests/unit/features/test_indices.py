@@ -98,6 +98,18 @@ def stack(tmp_path, count, names=()):
         ("sentinel2", ("T31_B04_10m", "T31_B11_20m"), {"R": 0, "S1": 1}),
         ("landsat89", ("SR_B5", "SR_B4", "ST_B10"), {"N": 0, "N2": 0, "R": 1, "T1": 2, "T": 2}),
         ("landsat457", ("B5", "B4"), {"S1": 0, "N": 1}),
+        (
+            "landsat457",
+            ("band 4 reflectance", "Band 5", "band 7 reflectance", "band 6 temperature"),
+            {"N": 0, "S1": 1, "S2": 2, "T": 3},
+        ),
+        # Numbered through, as many programs do by themselves: these are places.
+        ("sentinel2", ("Band 1", "Band 2", "Band 3", "Band 4"), {"B": 0, "G": 1, "R": 2, "N": 3}),
+        (
+            "landsat457",
+            ("Band_1", "Band_2", "Band_3", "Band_4", "Band_5", "Band_6"),
+            {"B": 0, "G": 1, "R": 2, "N": 3, "S1": 4, "S2": 5},
+        ),
         ("pleiades", ("B0", "B1", "B2", "B3"), {"B": 0, "G": 1, "R": 2, "N": 3}),
         ("spot67", ("nir", "red"), {"N": 0, "R": 1}),
         ("spot67", ("nir", "red", "green", "blue"), {"N": 0, "R": 1, "G": 2, "B": 3}),
@@ -138,6 +150,8 @@ def test_every_preset_names_bands_of_the_catalogue():
 def test_a_number_of_bands_that_the_sensor_does_not_have(tmp_path):
     with pytest.raises(ParameterError, match="SENSOR: images of sentinel2 have 13, 12, 10, 4 bands, this one has 5"):
         map_bands(stack(tmp_path, 5), "sentinel2", {})
+    with pytest.raises(ParameterError, match="this one has 5"):
+        map_bands(stack(tmp_path, 5, ("Band 1", "Band 2", "Band 3", "Band 4", "height")), "sentinel2", {})
     assert map_bands(stack(tmp_path, 5), "sentinel2", {"N": 5, "R": "b2"}) == {"N": 4, "R": 1}
 
 

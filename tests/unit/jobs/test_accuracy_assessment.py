@@ -118,6 +118,11 @@ def test_matrix_known_by_hand(tmp_path, class_map, polygons):
         "macro_f1": pytest.approx(sum(f1) / 3),
         "kappa": pytest.approx((27 * 23 - 341) / (27 * 27 - 341)),
         "pixel_count": 27,
+        "estimated_accuracy": pytest.approx(23 / 27),
+        # Ratio over the polygons: of 15, 8 and 4 pixels, 15, 6 and 2 are right.
+        "estimated_accuracy_se": pytest.approx(
+            (sum((y - 23 / 27 * x) ** 2 for y, x in ((15, 15), (6, 8), (2, 4))) * 3 / 2) ** 0.5 / 27
+        ),
     }
     classes = record["classes"]
     assert [c["label"] for c in classes] == ["Forest", "Water", "Soil"]

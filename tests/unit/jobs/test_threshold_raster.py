@@ -122,6 +122,22 @@ def test_the_band_by_name_or_number(tmp_path, values):
         assert np.array_equal(found, values > 100)
 
 
+def test_the_band_by_the_name_that_the_file_gives(tmp_path, values):
+    path = write_raster(
+        tmp_path / "two.tif", np.stack([255 - values, values]), names=["Réponse 1", "band 4 réflectance"]
+    )
+    found, _ = parted(tmp_path, Run("serial"), input=path, band="band 4 réflectance", method="fixed", value=100.0)
+    assert np.array_equal(found, values > 100)
+
+
+def test_a_threshold_given_to_another_method_is_told(image, tmp_path):
+    run = Run("serial")
+    parted(tmp_path, run, input=image, method="otsu", value=100.0)
+    assert [str(warning) for warning in run.warnings] == [
+        "VALUE does not count with METHOD otsu; choose METHOD fixed to use it."
+    ]
+
+
 @pytest.mark.parametrize(
     ("fields", "parameter"),
     [

@@ -74,6 +74,18 @@ def test_same_pixels(other: Grid, same: bool) -> None:
     assert other.same_pixels(GRID) is same
 
 
+def test_grids_may_overlap_across_reference_systems() -> None:
+    beside = Grid(30, 20, (TRANSFORM[0] + 30, 1.0, 0.0, TRANSFORM[3], 0.0, -1.0), GRID.crs)
+    assert GRID.may_overlap(GRID)
+    assert not GRID.may_overlap(beside)
+    assert not beside.may_overlap(GRID)
+    world = Grid(360, 180, (-180.0, 1.0, 0.0, 90.0, 0.0, -1.0), wkt_of(4326))
+    antarctica = Grid(360, 10, (-180.0, 1.0, 0.0, -80.0, 0.0, -1.0), wkt_of(4326))
+    assert GRID.may_overlap(world)
+    assert not GRID.may_overlap(antarctica)
+    assert GRID.may_overlap(Grid(30, 20, TRANSFORM, ""))
+
+
 def test_same_crs() -> None:
     assert same_crs(wkt_of(4326), wkt_of(4326))
     assert same_crs("", wkt_of(4326))

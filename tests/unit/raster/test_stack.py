@@ -99,6 +99,8 @@ def test_files_whose_bands_have_no_name_are_told_in_their_order(tmp_path: Path) 
     assert opened(swir, red, nir) == [
         "Bands without a name are known by their place in the list of rasters: b1 swir.tif, b3 nir.tif."
     ]
+    many = write_raster(tmp_path / "many.tif", ramp(bands=7))
+    assert opened(many, red, nir)[0].endswith(": b1–b7 many.tif, b9 nir.tif.")
 
 
 def test_names_come_from_descriptions(tmp_path: Path) -> None:
@@ -465,10 +467,13 @@ def test_first_raster_with_south_up_is_refused_unless_all_are_like_it(tmp_path: 
     assert Stack.open([first]).read(WHOLE)[1].all()
 
 
-def test_raster_without_overlap_gives_no_valid_pixel(tmp_path: Path) -> None:
+def test_rasters_without_a_place_in_common_are_refused(tmp_path: Path) -> None:
+    near = write_raster(tmp_path / "a.tif", ramp())
     far = write_raster(tmp_path / "b.tif", ramp(), transform=(TRANSFORM[0] + 5000, 1, 0, TRANSFORM[3], 0, -1))
-    _, valid = Stack.open([write_raster(tmp_path / "a.tif", ramp()), far]).read(WHOLE)
-    assert not valid.any()
+    with pytest.raises(DataError, match=r"INPUT: .*b\.tif and .*a\.tif have no pixel in common; choose"):
+        Stack.open([near, far])
+    with pytest.raises(DataError, match="MASK: "):
+        Stack.open([near], far)
 
 
 # ---- travelling ------------------------------------------------------------------------------

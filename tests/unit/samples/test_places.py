@@ -1,61 +1,63 @@
-"""Values at single pixels, whatever lies around them."""
+"""Distances and blocks in projected and geographic systems."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from terroir.core.raster.stack import Stack
-from terroir.core.raster.window import Window
-from terroir.core.samples.places import cache_for_places, read_places
-from terroir.tests.unit.making import write_raster
+from terroir.core.samples.places import block_numbers, is_geographic, measurable, unit_name
+from terroir.tests.unit.making import wkt_of
 
 pytestmark = pytest.mark.unit
 
-SIDE = 300
-WINDOW = Window(40, 20, 250, 260)
+DEGREES, METRES = wkt_of(4326), wkt_of(32631)
 
 
-@pytest.fixture(scope="module")
-def scene(tmp_path_factory: pytest.TempPathFactory) -> tuple[Stack, np.ndarray]:
-    values = np.random.default_rng(0).integers(0, 20, (3, SIDE, SIDE)).astype("uint8")
-    path = write_raster(tmp_path_factory.mktemp("places") / "image.tif", values, nodata=0)
-    return Stack.open([path]), values
+def test_a_degree_of_latitude_at_the_equator_and_at_the_pole() -> None:
+    """110,574 m and 111,694 m on WGS 84 (Snyder 1987, Map projections: a working manual, table 4)."""
+    for latitude, length in ((0.0, 110_574.3), (89.0, 111_693.9)):
+        places = measurable(np.zeros(2), np.array([latitude, latitude + 1]), DEGREES)
+        chord = np.linalg.norm(places[0] - places[1])
+        assert chord * (1 + chord**2 / (24 * 6.37e6**2)) == pytest.approx(length, abs=1)
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.integers(1, 400), st.integers(1, 12), st.integers(1, 120), st.integers(0, 2**32 - 1))
-def test_same_as_the_whole_window(
-    scene: tuple[Stack, np.ndarray], count: int, features: int, spread: int, seed: int
-) -> None:
-    """For features far from each other and for such that lie about everywhere."""
-    stack, values = scene
-    draw = np.random.default_rng(seed)
-    feature = draw.integers(0, features, count) * 5
-    corner = draw.integers(0, (WINDOW.height - spread, WINDOW.width - spread), (5 * features, 2))
-    rows, cols = (corner[feature] + draw.integers(0, spread, (count, 2))).T
-    found, valid = read_places(stack, WINDOW, rows, cols, feature)
-    wanted = values[:, rows + WINDOW.row, cols + WINDOW.col].T
-    assert found.dtype == np.uint8
-    assert np.array_equal(valid, (wanted != 0).all(axis=1))
-    assert np.array_equal(found[valid], wanted[valid])
+def test_a_degree_of_longitude_at_60_north() -> None:
+    """55,800 m on WGS 84 (Snyder 1987, table 4)."""
+    places = measurable(np.array([10.0, 11.0]), np.full(2, 60.0), DEGREES)
+    assert np.linalg.norm(places[0] - places[1]) == pytest.approx(55_800, abs=2)
 
 
-def test_far_features_are_read_alone(scene: tuple[Stack, np.ndarray], monkeypatch: pytest.MonkeyPatch) -> None:
-    stack, _ = scene
-    windows: list[Window] = []
-    read = Stack.read
-    monkeypatch.setattr(Stack, "read", lambda self, window: windows.append(window) or read(self, window))
-    rows, cols, feature = np.array([0, 2, 200, 201]), np.array([5, 6, 240, 239]), np.array([7, 7, 1, 1])
-    read_places(stack, WINDOW, rows, cols, feature)
-    assert windows == [Window(45, 20, 2, 3), Window(279, 220, 2, 2)]
-    windows.clear()
-    read_places(stack, WINDOW, rows % 10, cols % 10, feature)
-    assert len(windows) == 1
+@pytest.mark.parametrize("crs", [METRES, ""])
+def test_projected_coordinates_stay(crs: str) -> None:
+    assert measurable(np.array([1.0, 4.0]), np.array([2.0, 6.0]), crs).tolist() == [[1, 2], [4, 6]]
+    assert not is_geographic(crs)
 
 
-def test_cache_is_within_half_of_the_budget(scene: tuple[Stack, np.ndarray]) -> None:
-    assert cache_for_places(scene[0], 512, 8, 100) == 4 * 2**20
-    assert cache_for_places(scene[0], 512, 1000, 1) == 16 * 2**20
+def test_units() -> None:
+    assert [unit_name(crs) for crs in (METRES, DEGREES, "", wkt_of(2263))] == [
+        "m",
+        "m",
+        "map units",
+        "US survey foot",
+    ]
+
+
+def test_blocks_of_a_projected_map() -> None:
+    xs, ys = np.array([-0.1, 0.0, 99.9, 100.0]), np.array([0.0, 99.9, 100.0, -100.0])
+    assert block_numbers(xs, ys, 100, METRES).tolist() == [[0, -1], [0, 0], [1, 0], [-1, 1]]
+
+
+@given(st.floats(-89, 89), st.floats(-179, 179), st.floats(100, 50_000))
+def test_blocks_in_degrees_are_as_large_as_they_should_be(latitude: float, longitude: float, size: float) -> None:
+    """No two places of one block are farther apart than its diagonal, some narrowing towards the pole aside."""
+    spread = np.linspace(-0.01, 0.01, 5) * size / 1000
+    ys = np.clip(np.repeat(latitude + spread, 5), -90, 90)
+    xs = np.tile(longitude + spread / max(np.cos(np.radians(latitude)), 1e-3), 5)
+    blocks = block_numbers(xs, ys, size, DEGREES)
+    places = measurable(xs, ys, DEGREES)
+    same = (blocks[:, None] == blocks[None]).all(axis=2)
+    distance = np.linalg.norm(places[:, None] - places[None], axis=2)
+    row_widens = 1 + size / 6.3e6 * abs(np.tan(np.radians(min(abs(latitude) + 1, 89.9))))
+    assert (distance[same] <= size * np.sqrt(1 + row_widens**2) * 1.01).all()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from terroir.core.classes import ClassTable
 from terroir.core.errors import ParameterError
-from terroir.core.samples.strategy import STRATEGIES, choose_pixels, class_counts
+from terroir.core.samples.strategy import STRATEGIES, class_counts, counts_by_class, scene_counts
 
 pytestmark = pytest.mark.unit
 
@@ -53,7 +53,7 @@ def test_smallest_ignores_empty_classes() -> None:
     assert class_counts({1: 0, 2: 5, 3: 8}, "smallest", None) == {1: 5, 2: 5, 3: 5}
 
 
-@pytest.mark.parametrize("strategy", [s for s in STRATEGIES if s not in ("all", "smallest")])
+@pytest.mark.parametrize("strategy", [s for s in STRATEGIES if s not in ("all", "smallest", "byclass")])
 @pytest.mark.parametrize("amount", [None, 0, -1, math.nan, math.inf, -math.inf])
 def test_amounts_that_mean_nothing(strategy: str, amount: float | None) -> None:
     with pytest.raises(ParameterError, match=r"^AMOUNT: "):
@@ -66,49 +66,46 @@ def test_amounts_out_of_range(strategy: str, amount: float) -> None:
         class_counts({1: 10}, strategy, amount)
 
 
-pixels = st.lists(
-    st.tuples(st.integers(0, 40), st.integers(0, 40), st.integers(1, 4)),
-    min_size=1,
-    max_size=120,
-    unique_by=lambda p: p[:2],
+CLASSES = ClassTable.from_labels({1: "forest", 2: "crops", 7: "7"})
+
+
+def test_a_table_names_classes_by_code_or_label() -> None:
+    assert counts_by_class({"forest": 5, "7": 2}, CLASSES) == {1: 5, 2: 0, 7: 2}
+    assert counts_by_class({"2": 3.0}, CLASSES) == {1: 0, 2: 3, 7: 0}
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ({}, "^CLASS_COUNTS: the strategy byclass needs a table"),
+        ({"lakes": 3}, r"^CLASS_COUNTS: lakes is no class of these samples; their classes are 1 \(forest\), 2"),
+        ({"forest": 3, "1": 4}, "^CLASS_COUNTS: the class forest is named twice"),
+        ({"forest": -1}, "^CLASS_COUNTS: -1 of class forest is no number of samples"),
+        ({"forest": 1.5}, "^CLASS_COUNTS: 1.5 of class forest is no number"),
+        ({"forest": math.nan}, "^CLASS_COUNTS: nan of class forest is no number"),
+        ({"forest": "many"}, "^CLASS_COUNTS: many of class forest is no number"),
+    ],
 )
+def test_bad_tables(table: dict, message: str) -> None:
+    with pytest.raises(ParameterError, match=message):
+        counts_by_class(table, CLASSES)
 
 
-@given(pixels, st.dictionaries(st.integers(1, 5), st.integers(0, 50), min_size=1), st.integers(0, 3), st.randoms())
-def test_choice_depends_on_nothing_but_seed_and_pixel(
-    places: list, wanted: dict[int, int], seed: int, random: object
-) -> None:
-    def chosen(order: list, numbers: dict[int, int]) -> set:
-        rows, cols, codes = (np.array(column, np.int64) for column in zip(*order))
-        indices = choose_pixels(codes, rows, cols, numbers, seed)
-        assert indices.tolist() == sorted(set(indices.tolist()))
-        return {order[i] for i in indices}
-
-    first = chosen(places, wanted)
-    shuffled = list(places)
-    random.shuffle(shuffled)
-    assert chosen(shuffled, dict(reversed(wanted.items()))) == first
-    for code in {place[2] for place in places}:
-        available = sum(place[2] == code for place in places)
-        assert sum(place[2] == code for place in first) == min(wanted.get(code, 0), available)
-    # More samples include the fewer.
-    assert first <= chosen(places, {code: number + 5 for code, number in wanted.items()})
-    # A class is chosen from as if it were alone.
-    for code, number in wanted.items():
-        alone = [place for place in places if place[2] == code]
-        if alone:
-            assert chosen(alone, {code: number}) == {place for place in first if place[2] == code}
+def test_shares_between_images() -> None:
+    available = {(0, 1): 70, (1, 1): 30, (0, 2): 9}
+    assert scene_counts(available, {1: 11, 2: 4}, "proportional", 2) == {(0, 1): 7, (1, 1): 3, (0, 2): 4}
+    assert scene_counts(available, {1: 11, 2: 4}, "equal", 2) == {(0, 1): 5, (1, 1): 5, (0, 2): 2}
 
 
-def test_another_seed_chooses_other_pixels() -> None:
-    rows, cols = np.divmod(np.arange(10_000), 100)
-    codes = np.ones(10_000, np.int64)
-    one, two = (choose_pixels(codes, rows, cols, {1: 1000}, seed) for seed in (0, 1))
-    assert 60 < len(np.intersect1d(one, two)) < 140
-    assert abs(rows[one].mean() - 49.5) < 3
-
-
-def test_nothing_wanted() -> None:
-    nothing = np.empty(0, np.int64)
-    assert len(choose_pixels(nothing, nothing, nothing, {}, 0)) == 0
-    assert len(choose_pixels(nothing, nothing, nothing, {1: 3}, 0)) == 0
+@given(
+    st.dictionaries(st.tuples(st.integers(0, 3), st.integers(1, 3)), st.integers(0, 500), min_size=1),
+    st.integers(0, 900),
+)
+def test_no_image_gives_more_than_it_has(available: dict, number: int) -> None:
+    found = scene_counts(available, dict.fromkeys(range(1, 4), number), "proportional", 4)
+    for code in range(1, 4):
+        total = sum(count for (_, c), count in available.items() if c == code)
+        taken = sum(count for (_, c), count in found.items() if c == code)
+        assert taken <= min(number, total)
+        assert taken > min(number, total) - 4
+    assert all(found[key] <= count for key, count in available.items())
