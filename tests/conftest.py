@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, settings
 from osgeo import gdal, ogr, osr
 
 ROWS, COLS, PIXEL = 48, 60, 10.0
@@ -19,6 +20,10 @@ WEST, NORTH = 500_000.0, 4_800_000.0
 EPSG = 32631
 CLASSES = {1: "forest", 2: "crops", 3: "water & reeds"}
 COLOURS = {1: (40, 90, 30), 2: (200, 180, 90), 3: (20, 40, 160)}
+
+# Tests run on shared machines: how long something took says nothing about it.
+settings.register_profile("shared machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared machine")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -79,6 +79,8 @@ def test_a_designed_sample_gives_estimates_with_intervals(call, maps, scene, fol
         MAP=maps[2][0],
         REFERENCE=points,
         CLASS_FIELD="class",
+        DESIGN="strata",
+        STRATA=maps[2][0],
         METRICS=str(metrics),
         REPORT=str(folder / "report.html"),
         LATEX=str(folder / "table.tex"),

@@ -42,7 +42,9 @@ def test_bands_of_all_rasters_in_order(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("interleave", ["PIXEL", "BAND"])
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=30)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None, max_examples=30
+)
 @given(chosen=st.lists(st.integers(0, 6), min_size=1, max_size=8), halo=st.integers(0, 3))
 def test_any_bands_in_any_order(tmp_path: Path, interleave: str, chosen: list[int], halo: int) -> None:
     """All bands of a file come in one call: not always next to each other, nor each once."""
@@ -427,7 +429,9 @@ def warped_stacks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Stack]:
     }
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(
     resampling=st.sampled_from(["nearest", "bilinear"]),
     window=st.builds(Window, st.integers(-3, 39), st.integers(-3, 59), st.integers(1, 45), st.integers(1, 65)),
