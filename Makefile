@@ -47,5 +47,6 @@ clean: ## Remove what was built, .venv included
 $(STAMPS)/base: requirements/base.txt tools/setup_environment.py
 	@$(SETUP) base
 
-$(STAMPS)/dev: requirements/base.txt requirements/fast.txt requirements/smote.txt requirements/dev.txt tools/setup_environment.py
-	@$(SETUP) base fast smote dev
+DEV := base fast smote tuning boost onnx dev
+$(STAMPS)/dev: $(DEV:%=requirements/%.txt) tools/setup_environment.py
+	@$(SETUP) $(DEV)

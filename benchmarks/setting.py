@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from terroir.benchmarks import data
+from terroir.benchmarks.measure import Child
 from terroir.core.jobs import execute, job_type
 from terroir.core.run import Run
 
@@ -32,6 +33,12 @@ class Sizes:
     filtered: int = 2048
     large: int = 8192
     repetitions: int = 3
+    splits: int = 6
+    auto_splits: int = 3
+    trained_trees: int = 5
+    trainings: int = 2
+    buffered: int = 100_000
+    mapped: int = 512
 
     @property
     def cell(self) -> int:
@@ -51,6 +58,11 @@ QUICK = Sizes(
     filtered=512,
     large=1536,
     repetitions=2,
+    splits=2,
+    auto_splits=1,
+    trainings=1,
+    buffered=10_000,
+    mapped=256,
 )
 
 
@@ -69,6 +81,8 @@ class Setting:
     folder: Path
     sizes: Sizes
     notes: dict[str, str] = field(default_factory=dict)
+    children: dict[str, Child] = field(default_factory=dict)
+    """Processes that more than one row speaks of."""
 
     @cached_property
     def scene(self) -> Path:

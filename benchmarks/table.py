@@ -102,13 +102,13 @@ def markdown_table(rows: Sequence[Measured]) -> str:
     return "\n".join("| " + " | ".join(text.replace("|", "\\|") for text in line) + " |" for line in lines)
 
 
-def page(rows: Sequence[Measured], facts: Mapping[str, str]) -> str:
-    """``docs/benchmarks.md``: the table, where it was made, and what limits the rows that fall short."""
+def page(title: str, rows: Sequence[Measured], facts: Mapping[str, str]) -> str:
+    """A page of the documentation: the table, where it was made, and what limits the rows that fall short."""
     short = [row for row in rows if row.reached is False]
     notes = [f"- **{row.goal.name}**: {row.goal.limit or 'not profiled yet.'}" for row in short]
     remarks = [f"- **{row.goal.name}**: {row.remark}" for row in rows if row.remark and row.reached is not None]
     parts = [
-        "# Benchmarks",
+        f"# {title}",
         (
             "Written by `make bench`; do not edit by hand. Both sides of a row run in the same call on one machine,"
             "\nin turns; the best of the repetitions counts. A ratio of times says how many times faster Terroir is; a"

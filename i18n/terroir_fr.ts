@@ -5,7 +5,7 @@
     <name>core</name>
     <message>
         <source>0 would make all pixels equal; give another scale</source>
-        <translation>0 rendrait tous les pixels égaux ; donnez un autre facteur d’échelle</translation>
+        <translation>0 rendrait tous les pixels égaux ; donnez un autre facteur d’échelle</translation>
     </message>
     <message>
         <source>A standard error of {target} needs {count} points.</source>
@@ -13,7 +13,7 @@
     </message>
     <message>
         <source>AMOUNT is not used: the strategy {strategy} needs no number. Choose constant, percent or total.</source>
-        <translation>AMOUNT n’est pas utilisé : la stratégie {strategy} ne demande aucun nombre. Choisissez constant, percent ou total.</translation>
+        <translation>AMOUNT n’est pas utilisé : la stratégie {strategy} ne demande aucun nombre. Choisissez constant, percent ou total.</translation>
     </message>
     <message>
         <source>About {time} (h:mm:ss), from one block of {pixels} pixels that took {seconds} s.</source>
@@ -21,39 +21,43 @@
     </message>
     <message>
         <source>All points had the same chance, so the sizes of the strata are only estimated and intervals of areas are too narrow: choose the design simple, or give the raster of the strata (STRATA).</source>
-        <translation>Tous les points avaient la même chance : la taille des strates n’est qu’estimée et les intervalles des surfaces sont trop étroits. Choisissez le plan simple, ou donnez le raster des strates (STRATA).</translation>
+        <translation>Tous les points avaient la même chance : la taille des strates n’est qu’estimée et les intervalles des surfaces sont trop étroits. Choisissez le plan simple, ou donnez le raster des strates (STRATA).</translation>
     </message>
     <message>
         <source>Areas are given in pixels, for the map's reference system tells no size ({crs}); assign the right one to the map for hectares.</source>
-        <translation>Les surfaces sont données en pixels, car le système de coordonnées de la carte n’indique pas de taille ({crs}) ; attribuez le bon à la carte pour avoir des hectares.</translation>
+        <translation>Les surfaces sont données en pixels, car le système de coordonnées de la carte n’indique pas de taille ({crs}) ; attribuez le bon à la carte pour avoir des hectares.</translation>
     </message>
     <message>
         <source>Bands without a name are known by their place in the list of rasters: {bands}.</source>
-        <translation>Les bandes sans nom sont connues par leur place dans la liste des rasters : {bands}.</translation>
+        <translation>Les bandes sans nom sont connues par leur place dans la liste des rasters : {bands}.</translation>
     </message>
     <message>
         <source>Bands: {bands}.</source>
-        <translation>Bandes : {bands}.</translation>
+        <translation>Bandes : {bands}.</translation>
     </message>
     <message>
         <source>COSTS are not used: they count in a stratified design with the allocation optimal only.</source>
-        <translation>COSTS n’est pas utilisé : les coûts ne comptent que dans un plan stratifié avec la répartition optimal.</translation>
+        <translation>COSTS n’est pas utilisé : les coûts ne comptent que dans un plan stratifié avec la répartition optimal.</translation>
+    </message>
+    <message>
+        <source>Chosen: {chosen}. {score} of each: {ranking}</source>
+        <translation>Retenu : {chosen}. {score} de chacun : {ranking}</translation>
     </message>
     <message>
         <source>Class {label} comes from {groups} polygons only: more samples of them add no knowledge of other places; add polygons.</source>
-        <translation>La classe {label} ne vient que de {groups} polygones : plus d’échantillons des mêmes n’apprennent rien des autres lieux ; ajoutez des polygones.</translation>
+        <translation>La classe {label} ne vient que de {groups} polygones : plus d’échantillons des mêmes n’apprennent rien des autres lieux ; ajoutez des polygones.</translation>
     </message>
     <message>
         <source>Class {label} has one sample only, and so no standard deviation: it is replicated.</source>
-        <translation>La classe {label} n’a qu’un seul échantillon, donc pas d’écart-type : il est répliqué.</translation>
+        <translation>La classe {label} n’a qu’un seul échantillon, donc pas d’écart-type : il est répliqué.</translation>
     </message>
     <message>
         <source>Class {label} has {count} pixels, fewer than the {wanted} asked for: all are taken.</source>
-        <translation>La classe {label} compte {count} pixels, moins que les {wanted} demandés : tous sont pris.</translation>
+        <translation>La classe {label} compte {count} pixels, moins que les {wanted} demandés : tous sont pris.</translation>
     </message>
     <message>
         <source>Class {label} has {count} polygons only: whether it is recognised elsewhere cannot be judged; add polygons.</source>
-        <translation>La classe {label} n’a que {count} polygones : on ne peut pas juger si elle est reconnue ailleurs ; ajoutez des polygones.</translation>
+        <translation>La classe {label} n’a que {count} polygones : on ne peut pas juger si elle est reconnue ailleurs ; ajoutez des polygones.</translation>
     </message>
     <message>
         <source>Class {label} has {count} samples only.</source>
@@ -61,195 +65,307 @@
     </message>
     <message>
         <source>Class {label}: only {placed} of {wanted} samples were placed with {distance} between them; ask for fewer, or for a smaller distance.</source>
-        <translation>Classe {label} : seuls {placed} échantillons sur {wanted} ont pu être placés à {distance} les uns des autres ; demandez-en moins, ou une distance plus petite.</translation>
+        <translation>Classe {label} : seuls {placed} échantillons sur {wanted} ont pu être placés à {distance} les uns des autres ; demandez-en moins, ou une distance plus petite.</translation>
     </message>
     <message>
         <source>Class {label}: {chosen} of {count} pixels.</source>
-        <translation>Classe {label} : {chosen} pixels sur {count}.</translation>
+        <translation>Classe {label} : {chosen} pixels sur {count}.</translation>
     </message>
     <message>
         <source>Class {label}: {count} polygons have fewer than {wanted} samples, and SMOTE takes fewer neighbours there.</source>
-        <translation>Classe {label} : {count} polygones ont moins de {wanted} échantillons, SMOTE y prend moins de voisins.</translation>
+        <translation>Classe {label} : {count} polygones ont moins de {wanted} échantillons, SMOTE y prend moins de voisins.</translation>
     </message>
     <message>
         <source>Class {label}: {count} polygons have one sample only, and SMOTE makes nothing of them.</source>
-        <translation>Classe {label} : {count} polygones n’ont qu’un seul échantillon, SMOTE n’en tire rien.</translation>
+        <translation>Classe {label} : {count} polygones n’ont qu’un seul échantillon, SMOTE n’en tire rien.</translation>
     </message>
     <message>
         <source>Class {label}: {made} samples are made of {present}.</source>
-        <translation>Classe {label} : {made} échantillons créés à partir de {present}.</translation>
+        <translation>Classe {label} : {made} échantillons créés à partir de {present}.</translation>
     </message>
     <message>
         <source>Class {large} has {times:.0f} times as many samples as class {small}: classifiers may overlook the small one; extract fewer of the large one, or augment the small one.</source>
-        <translation>La classe {large} a {times:.0f} fois plus d’échantillons que la classe {small} : un classifieur peut négliger la plus petite ; extrayez-en moins de la grande, ou augmentez la petite.</translation>
+        <translation>La classe {large} a {times:.0f} fois plus d’échantillons que la classe {small} : un classifieur peut négliger la plus petite ; extrayez-en moins de la grande, ou augmentez la petite.</translation>
     </message>
     <message>
         <source>Class {name} has one polygon only: it goes to training and cannot be tested; add polygons.</source>
-        <translation>La classe {name} n’a qu’un seul polygone : il va à l’apprentissage et la classe ne peut pas être testée ; ajoutez des polygones.</translation>
+        <translation>La classe {name} n’a qu’un seul polygone : il va à l’apprentissage et la classe ne peut pas être testée ; ajoutez des polygones.</translation>
     </message>
     <message>
         <source>Class {name} has one sample only: it goes to training and cannot be tested; extract more.</source>
-        <translation>La classe {name} n’a qu’un seul échantillon : il va à l’apprentissage et la classe ne peut pas être testée ; extrayez-en davantage.</translation>
+        <translation>La classe {name} n’a qu’un seul échantillon : il va à l’apprentissage et la classe ne peut pas être testée ; extrayez-en davantage.</translation>
     </message>
     <message>
         <source>Class {name} has {pixels} pixels only; all of them are in the sample.</source>
-        <translation>La classe {name} n’a que {pixels} pixels ; tous sont dans l’échantillon.</translation>
+        <translation>La classe {name} n’a que {pixels} pixels ; tous sont dans l’échantillon.</translation>
     </message>
     <message>
         <source>Class {name} lies in one block only: it goes to training and cannot be tested; try smaller blocks.</source>
-        <translation>La classe {name} n’occupe qu’un seul bloc : elle va à l’apprentissage et ne peut pas être testée ; essayez des blocs plus petits.</translation>
+        <translation>La classe {name} n’occupe qu’un seul bloc : elle va à l’apprentissage et ne peut pas être testée ; essayez des blocs plus petits.</translation>
     </message>
     <message>
         <source>Class {name}: training {train}, test {test} (polygons or other groups).</source>
-        <translation>Classe {name} : apprentissage {train}, test {test} (polygones ou autres groupes).</translation>
+        <translation>Classe {name} : apprentissage {train}, test {test} (polygones ou autres groupes).</translation>
     </message>
     <message>
         <source>Class {name}: {placed} of {wanted} points could be placed {distance} apart; give a smaller minimum distance for more.</source>
-        <translation>Classe {name} : {placed} points sur {wanted} ont pu être placés à {distance} les uns des autres ; pour en avoir plus, donnez une distance minimale plus petite.</translation>
+        <translation>Classe {name} : {placed} points sur {wanted} ont pu être placés à {distance} les uns des autres ; pour en avoir plus, donnez une distance minimale plus petite.</translation>
+    </message>
+    <message>
+        <source>Constant over all pixels learnt from, so that it tells no clusters apart: {bands}; leave it out, with a RECIPE that names the other bands.</source>
+        <translation>Constante sur tous les pixels d'apprentissage, donc sans pouvoir de séparation : {bands} ; l'écarter par une RECIPE qui nomme les autres bandes.</translation>
     </message>
     <message>
         <source>Cross-validated on {count} samples in {folds} folds: overall accuracy {accuracy:.3f}, macro F1 {f1:.3f}.</source>
-        <translation>Validation croisée sur {count} échantillons en {folds} plis : exactitude globale {accuracy:.3f}, F1 macro {f1:.3f}.</translation>
+        <translation>Validation croisée sur {count} échantillons en {folds} plis : exactitude globale {accuracy:.3f}, F1 macro {f1:.3f}.</translation>
+    </message>
+    <message>
+        <source>Cross-validated on {count} samples: RMSE {rmse:.4g}, MAE {mae:.4g}, R² {r2:.3f}, bias {bias:.4g}.</source>
+        <translation>Validation croisée sur {count} échantillons : RMSE {rmse:.4g}, MAE {mae:.4g}, R² {r2:.3f}, biais {bias:.4g}.</translation>
     </message>
     <message>
         <source>Features are real numbers of single precision: values of {bands} with more than 7 digits are rounded.</source>
-        <translation>Les variables sont des réels en simple précision : les valeurs de {bands} qui ont plus de 7 chiffres sont arrondies.</translation>
+        <translation>Les variables sont des réels en simple précision : les valeurs de {bands} qui ont plus de 7 chiffres sont arrondies.</translation>
     </message>
     <message>
         <source>Fewer than two points: {classes}; the accuracy of these classes cannot be estimated with an interval.</source>
-        <translation>Moins de deux points : {classes} ; l’exactitude de ces classes ne peut pas être estimée avec un intervalle.</translation>
+        <translation>Moins de deux points : {classes} ; l’exactitude de ces classes ne peut pas être estimée avec un intervalle.</translation>
     </message>
     <message>
         <source>Fewer than {limit} reference pixels: {classes}; the figures of these classes are uncertain.</source>
-        <translation>Moins de {limit} pixels de référence : {classes} ; les chiffres de ces classes sont incertains.</translation>
+        <translation>Moins de {limit} pixels de référence : {classes} ; les chiffres de ces classes sont incertains.</translation>
     </message>
     <message>
         <source>Going on with a run that was interrupted: {done} of {total} blocks are there already.</source>
-        <translation>Reprise d’un traitement interrompu : {done} blocs sur {total} sont déjà là.</translation>
+        <translation>Reprise d’un traitement interrompu : {done} blocs sur {total} sont déjà là.</translation>
+    </message>
+    <message>
+        <source>INTERIOR_WIDTH alone blends nothing, because no region reaches beyond its border: give EXTERIOR_WIDTH.</source>
+        <translation>INTERIOR_WIDTH seul ne produit aucune transition, car aucune région ne dépasse sa limite : donnez EXTERIOR_WIDTH.</translation>
     </message>
     <message>
         <source>In the map but not in the reference: {classes}; their pixels count as errors of other classes.</source>
-        <translation>Dans la carte mais pas dans la référence : {classes} ; leurs pixels comptent comme erreurs des autres classes.</translation>
+        <translation>Dans la carte mais pas dans la référence : {classes} ; leurs pixels comptent comme erreurs des autres classes.</translation>
+    </message>
+    <message>
+        <source>Intervals rest on the errors of {count} polygons, and can be had up to a LEVEL of {level:g} only.</source>
+        <translation>Les intervalles reposent sur les erreurs de {count} polygones et ne sont possibles que jusqu’à un LEVEL de {level:g}.</translation>
+    </message>
+    <message>
+        <source>Learnt from all pixels in {passes} passes over the image.</source>
+        <translation>Apprentissage sur tous les pixels, en {passes} passages sur l’image.</translation>
     </message>
     <message>
         <source>Looked at {blocks} of {total} blocks only: values found in the whole raster, in about {time} (h:mm:ss), may differ.</source>
-        <translation>Seuls {blocks} blocs sur {total} ont été lus : les valeurs trouvées dans le raster entier, en environ {time} (h:mm:ss), peuvent être différentes.</translation>
+        <translation>Seuls {blocks} blocs sur {total} ont été lus : les valeurs trouvées dans le raster entier, en environ {time} (h:mm:ss), peuvent être différentes.</translation>
+    </message>
+    <message>
+        <source>MODEL serves for the regions {names}, which have no model of their own.</source>
+        <translation>MODEL sert pour les régions {names}, qui n’ont pas de modèle à elles.</translation>
+    </message>
+    <message>
+        <source>Models are named for regions that {path} does not have: {names} (it has {known}).</source>
+        <translation>Des modèles sont indiqués pour des régions absentes de {path} : {names} (on y trouve {known}).</translation>
     </message>
     <message>
         <source>More than half of the samples of class {label} lie in one polygon ({share:.0f} %): take the same number of each, or add polygons.</source>
-        <translation>Plus de la moitié des échantillons de la classe {label} sont dans un seul polygone ({share:.0f} %) : prenez-en autant dans chacun, ou ajoutez des polygones.</translation>
+        <translation>Plus de la moitié des échantillons de la classe {label} sont dans un seul polygone ({share:.0f} %) : prenez-en autant dans chacun, ou ajoutez des polygones.</translation>
     </message>
     <message>
         <source>Never predicted at the reference pixels: {classes}; precision is undefined and F1 is 0.</source>
-        <translation>Jamais prédites sur les pixels de référence : {classes} ; la précision n’est pas définie et le F1 vaut 0.</translation>
+        <translation>Jamais prédites sur les pixels de référence : {classes} ; la précision n’est pas définie et le F1 vaut 0.</translation>
     </message>
     <message>
         <source>No Python interpreter that can start worker processes was found; threads do the work instead.</source>
-        <translation>Aucun interpréteur Python capable de lancer des processus de calcul n’a été trouvé ; le calcul se fait avec threads.</translation>
+        <translation>Aucun interpréteur Python capable de lancer des processus de calcul n’a été trouvé ; le calcul se fait avec threads.</translation>
     </message>
     <message>
         <source>No pixel is left of these classes: {classes}.</source>
-        <translation>Il ne reste aucun pixel de ces classes : {classes}.</translation>
+        <translation>Il ne reste aucun pixel de ces classes : {classes}.</translation>
     </message>
     <message>
         <source>No pixel is taken from {path}: no polygon has one there.</source>
-        <translation>Aucun pixel n’est pris dans {path} : aucun polygone n’y en a.</translation>
+        <translation>Aucun pixel n’est pris dans {path} : aucun polygone n’y en a.</translation>
     </message>
     <message>
         <source>No pixel to judge by: {classes}; nothing is known about the accuracy of these classes.</source>
-        <translation>Aucun pixel pour en juger : {classes} ; on ne sait rien de l’exactitude de ces classes.</translation>
+        <translation>Aucun pixel pour en juger : {classes} ; on ne sait rien de l’exactitude de ces classes.</translation>
     </message>
     <message>
         <source>No reference pixel lies in these strata: {strata}. The estimates do not speak of their area; add reference there.</source>
-        <translation>Aucun pixel de référence dans ces strates : {strata}. Les estimations ne portent pas sur leur surface ; ajoutez-y de la référence.</translation>
+        <translation>Aucun pixel de référence dans ces strates : {strata}. Les estimations ne portent pas sur leur surface ; ajoutez-y de la référence.</translation>
     </message>
     <message>
         <source>No reference pixel lies where the map shows these classes: {classes}. Estimates weighted with the map's classes leave these places out; add reference there.</source>
-        <translation>Aucun pixel de référence là où la carte montre ces classes : {classes}. Les estimations pondérées par les classes de la carte laissent ces lieux de côté ; ajoutez-y de la référence.</translation>
+        <translation>Aucun pixel de référence là où la carte montre ces classes : {classes}. Les estimations pondérées par les classes de la carte laissent ces lieux de côté ; ajoutez-y de la référence.</translation>
+    </message>
+    <message>
+        <source>Nothing tells the names of the features: the model takes the bands of an image in their order ({names}); give FEATURES or INPUT to have them checked.</source>
+        <translation>Rien n’indique les noms des variables : le modèle prend les bandes d’une image dans leur ordre ({names}) ; donnez FEATURES ou INPUT pour qu’elles soient vérifiées.</translation>
     </message>
     <message>
         <source>OUTPUT_3 is for a third result; name a file for the second one</source>
-        <translation>OUTPUT_3 sert à un troisième résultat ; nommez un fichier pour le deuxième</translation>
+        <translation>OUTPUT_3 sert à un troisième résultat ; nommez un fichier pour le deuxième</translation>
     </message>
     <message>
         <source>One pass over the image measures the limits of the grey levels of {bands}.</source>
         <translation>Un passage sur l’image mesure les limites des niveaux de gris de {bands}.</translation>
     </message>
     <message>
+        <source>One training for each of {count} polygons takes its time; CV polygon with FOLDS is quicker.</source>
+        <translation>Un apprentissage pour chacun des {count} polygones prend du temps ; CV polygon avec FOLDS est plus rapide.</translation>
+    </message>
+    <message>
         <source>Only one reference pixel in these strata: {strata}; standard errors that need them are not defined.</source>
-        <translation>Un seul pixel de référence dans ces strates : {strata} ; les erreurs-types qui en dépendent ne sont pas définies.</translation>
+        <translation>Un seul pixel de référence dans ces strates : {strata} ; les erreurs-types qui en dépendent ne sont pas définies.</translation>
     </message>
     <message>
         <source>Only one reference polygon: {classes}; its pixels are alike and say little about other places.</source>
-        <translation>Un seul polygone de référence : {classes} ; ses pixels se ressemblent et disent peu de choses des autres lieux.</translation>
+        <translation>Un seul polygone de référence : {classes} ; ses pixels se ressemblent et disent peu de choses des autres lieux.</translation>
     </message>
     <message>
         <source>Only {count} reference polygons in all: intervals from so few are wide and rough.</source>
-        <translation>Seulement {count} polygones de référence en tout : avec si peu, les intervalles sont larges et grossiers.</translation>
+        <translation>Seulement {count} polygones de référence en tout : avec si peu, les intervalles sont larges et grossiers.</translation>
     </message>
     <message>
         <source>Only {different} of {runs} runs differ from each other: there are too few polygons for more.</source>
-        <translation>Seules {different} répétitions sur {runs} diffèrent les unes des autres : il y a trop peu de polygones pour davantage.</translation>
+        <translation>Seules {different} répétitions sur {runs} diffèrent les unes des autres : il y a trop peu de polygones pour davantage.</translation>
+    </message>
+    <message>
+        <source>Out of fold, the scores of the class {label} are no higher at its own samples than elsewhere: its calibrated probability is nearly the same everywhere.</source>
+        <translation>Hors pli, les scores de la classe {label} ne sont pas plus élevés sur ses propres échantillons qu’ailleurs : sa probabilité calibrée est presque la même partout.</translation>
+    </message>
+    <message>
+        <source>Over {runs} runs: overall accuracy {accuracy:.3f} ± {accuracy_margin:.3f}, macro F1 {f1:.3f} ± {f1_margin:.3f}.</source>
+        <translation>Sur {runs} répétitions : exactitude globale {accuracy:.3f} ± {accuracy_margin:.3f}, F1 macro {f1:.3f} ± {f1_margin:.3f}.</translation>
+    </message>
+    <message>
+        <source>PARAMETERS fix all that is searched for {classifier} ({names}); leave some out, or choose none</source>
+        <translation>PARAMETERS fixe tout ce qui est à régler pour {classifier} ({names}) ; retirez-en une partie, ou choisissez none</translation>
     </message>
     <message>
         <source>Pixels of one polygon go to both sides: neighbours resemble each other, so an accuracy from this test is too high. Split by polygon for figures that hold.</source>
-        <translation>Les pixels d’un même polygone vont des deux côtés : des voisins se ressemblent, l’exactitude obtenue sur ce test est donc trop élevée. Séparez par polygone pour des chiffres fiables.</translation>
+        <translation>Les pixels d’un même polygone vont des deux côtés : des voisins se ressemblent, l’exactitude obtenue sur ce test est donc trop élevée. Séparez par polygone pour des chiffres fiables.</translation>
     </message>
     <message>
         <source>Reference pixels left out because a map has no class there: {count}.</source>
-        <translation>Pixels de référence laissés de côté parce qu’une des cartes n’y a pas de classe : {count}.</translation>
+        <translation>Pixels de référence laissés de côté parce qu’une des cartes n’y a pas de classe : {count}.</translation>
     </message>
     <message>
         <source>Reference pixels left out because the map has no class there (nodata): {count}.</source>
-        <translation>Pixels de référence laissés de côté parce que la carte n’y a pas de classe (nodata) : {count}.</translation>
+        <translation>Pixels de référence laissés de côté parce que la carte n’y a pas de classe (nodata) : {count}.</translation>
     </message>
     <message>
         <source>Reference pixels without a stratum are left out of the estimates: {count}.</source>
-        <translation>Pixels de référence sans strate laissés hors des estimations : {count}.</translation>
+        <translation>Pixels de référence sans strate laissés hors des estimations : {count}.</translation>
+    </message>
+    <message>
+        <source>Regions of {path} overlap ({pairs}): where they do, the polygon that comes first in the layer counts.</source>
+        <translation>Des régions de {path} se recouvrent ({pairs}) : là, c’est le premier polygone de la couche qui compte.</translation>
+    </message>
+    <message>
+        <source>Regions that have no pixel of the image: {names}.</source>
+        <translation>Régions sans aucun pixel de l’image : {names}.</translation>
     </message>
     <message>
         <source>Run {number}: nothing is left to test of these classes: {names}; try another seed, or a smaller distance.</source>
-        <translation>Répétition {number} : il ne reste rien pour tester ces classes : {names} ; essayez une autre graine, ou une distance plus petite.</translation>
+        <translation>Répétition {number} : il ne reste rien pour tester ces classes : {names} ; essayez une autre graine, ou une distance plus petite.</translation>
     </message>
     <message>
         <source>Run {number}: nothing is left to train with of these classes: {names}; try another seed, or a smaller distance.</source>
-        <translation>Répétition {number} : il ne reste rien pour l’apprentissage de ces classes : {names} ; essayez une autre graine, ou une distance plus petite.</translation>
+        <translation>Répétition {number} : il ne reste rien pour l’apprentissage de ces classes : {names} ; essayez une autre graine, ou une distance plus petite.</translation>
     </message>
     <message>
         <source>SMOTE needs the Python package imbalanced-learn, which is not in QGIS's Python; install it with: {command}, or choose jitter</source>
-        <translation>SMOTE a besoin du paquet Python imbalanced-learn, introuvable dans le Python de QGIS ; installez-le avec : {command}, ou choisissez jitter</translation>
+        <translation>SMOTE a besoin du paquet Python imbalanced-learn, introuvable dans le Python de QGIS ; installez-le avec : {command}, ou choisissez jitter</translation>
     </message>
     <message>
         <source>Sampling design: {design}.</source>
-        <translation>Plan d’échantillonnage : {design}.</translation>
+        <translation>Plan d’échantillonnage : {design}.</translation>
+    </message>
+    <message>
+        <source>Selected {count} of {total} features: {features}.</source>
+        <translation>{count} variables retenues sur {total} : {features}.</translation>
+    </message>
+    <message>
+        <source>Selecting features gains nothing here: nested, the selection scores {nested:.3f}, and all features {all:.3f}. It only saves features.</source>
+        <translation>La sélection de variables ne fait rien gagner ici : en validation imbriquée, son score est de {nested:.3f}, celui de toutes les variables de {all:.3f}. Elle ne fait qu’économiser des variables.</translation>
     </message>
     <message>
         <source>Shapefiles hold names of at most {limit} letters: the bands are called {first} … {last}; write a GeoPackage to keep their names.</source>
-        <translation>Les shapefiles n’acceptent que des noms de {limit} lettres au plus : les bandes s’appellent {first} … {last} ; écrivez un GeoPackage pour garder leurs noms.</translation>
+        <translation>Les shapefiles n’acceptent que des noms de {limit} lettres au plus : les bandes s’appellent {first} … {last} ; écrivez un GeoPackage pour garder leurs noms.</translation>
     </message>
     <message>
         <source>Standard error of overall accuracy to expect of these {count} points: {error}.</source>
-        <translation>Erreur-type de l’exactitude globale à attendre de ces {count} points : {error}.</translation>
+        <translation>Erreur-type de l’exactitude globale à attendre de ces {count} points : {error}.</translation>
+    </message>
+    <message>
+        <source>The ONNX model gives its probabilities as mappings, which is slow; export it with the option zipmap=False for larger images.</source>
+        <translation>Le modèle ONNX donne ses probabilités sous forme de dictionnaires, ce qui est lent ; pour de plus grandes images, exportez-le avec l’option zipmap=False.</translation>
+    </message>
+    <message>
+        <source>The ONNX model takes {rows} pixels at a time; export it with a free first dimension for larger images.</source>
+        <translation>Le modèle ONNX prend {rows} pixels à la fois ; pour de plus grandes images, exportez-le avec une première dimension libre.</translation>
     </message>
     <message>
         <source>The bands hold whole numbers and no scale is given, which matters for {indices}. If they are not meant so, give SCALE, such as 0.0001.</source>
         <translation>Les bandes contiennent des nombres entiers et aucun facteur d’échelle n’est donné, ce qui compte pour {indices}. Si ce n’est pas voulu, donnez SCALE, par exemple 0.0001.</translation>
     </message>
     <message>
+        <source>The class {label} has no {figures} in {count} of {runs} runs, where it was never predicted or never tested: their mean is that of the other runs.</source>
+        <translation>Classe {label} : {figures} non définis dans {count} répétitions sur {runs}, où elle n’a jamais été prédite ou jamais testée ; leur moyenne est celle des autres répétitions.</translation>
+    </message>
+    <message>
         <source>The class {label} has one polygon only: it cannot be validated, and its F1 is 0 here.</source>
-        <translation>La classe {label} n’a qu’un seul polygone : elle ne peut pas être validée, et son F1 vaut ici 0.</translation>
+        <translation>La classe {label} n’a qu’un seul polygone : elle ne peut pas être validée, et son F1 vaut ici 0.</translation>
+    </message>
+    <message>
+        <source>The class {label} has too few out-of-fold samples to calibrate ({count} in {polygons} polygons): it gets the common curve of the other classes.</source>
+        <translation>La classe {label} a trop peu d’échantillons hors pli pour être calibrée ({count} dans {polygons} polygones) : elle reçoit la courbe commune des autres classes.</translation>
     </message>
     <message>
         <source>The class {label} has {count} polygons for {folds} folds: its F1 rests on very few of them.</source>
-        <translation>La classe {label} a {count} polygones pour {folds} plis : son F1 repose sur très peu d’entre eux.</translation>
+        <translation>La classe {label} a {count} polygones pour {folds} plis : son F1 repose sur très peu d’entre eux.</translation>
+    </message>
+    <message>
+        <source>The class {label} lies in one block only: it cannot be validated, and its F1 is 0 here; give a smaller BLOCK_SIZE.</source>
+        <translation>La classe {label} n’occupe qu’un seul bloc : elle ne peut pas être validée, et son F1 vaut ici 0 ; donnez un BLOCK_SIZE plus petit.</translation>
+    </message>
+    <message>
+        <source>The class {label} lies in {count} blocks for {folds} folds: its F1 rests on very few of them.</source>
+        <translation>La classe {label} occupe {count} blocs pour {folds} plis : son F1 repose sur très peu d’entre eux.</translation>
+    </message>
+    <message>
+        <source>The class {label} was not there to train with for {count} of its held-out samples, which counts as an error: all of it lies within the buffer, or in one polygon.</source>
+        <translation>La classe {label} manquait à l’apprentissage pour {count} de ses échantillons mis de côté, ce qui compte comme une erreur : elle est tout entière dans la zone tampon, ou dans un seul polygone.</translation>
+    </message>
+    <message>
+        <source>The class {label} was predicted in none of the {runs} runs.</source>
+        <translation>La classe {label} n’a été prédite dans aucune des {runs} répétitions.</translation>
+    </message>
+    <message>
+        <source>The class {label} was tested in none of the {runs} runs.</source>
+        <translation>La classe {label} n’a été testée dans aucune des {runs} répétitions.</translation>
     </message>
     <message>
         <source>The classes {one} and {other} can hardly be told apart with these features (Jeffries–Matusita distance {distance:.2f}).</source>
         <translation>Les classes {one} et {other} se distinguent à peine avec ces variables (distance de Jeffries–Matusita {distance:.2f}).</translation>
     </message>
     <message>
+        <source>The clusters still moved after {passes} iterations; raise max_iter or tol in PARAMETERS.</source>
+        <translation>Les grappes bougeaient encore après {passes} itérations ; augmentez max_iter ou tol dans PARAMETERS.</translation>
+    </message>
+    <message>
+        <source>The clusters still moved after {passes} passes over the image; raise max_iter or tol in PARAMETERS.</source>
+        <translation>Les grappes bougeaient encore après {passes} passages sur l’image ; augmentez max_iter ou tol dans PARAMETERS.</translation>
+    </message>
+    <message>
         <source>The design {design} takes reference pixels for independent, but pixels of one polygon resemble each other: standard errors and intervals are too small. Choose the design cluster.</source>
-        <translation>Le plan d’échantillonnage {design} suppose les pixels de référence indépendants, mais les pixels d’un même polygone se ressemblent : erreurs-types et intervalles sont trop petits. Choisissez le plan cluster.</translation>
+        <translation>Le plan d’échantillonnage {design} suppose les pixels de référence indépendants, mais les pixels d’un même polygone se ressemblent : erreurs-types et intervalles sont trop petits. Choisissez le plan cluster.</translation>
+    </message>
+    <message>
+        <source>The feature {field} has the same values as {other} in all samples and is left out.</source>
+        <translation>La variable {field} a les mêmes valeurs que {other} dans tous les échantillons et est laissée de côté.</translation>
     </message>
     <message>
         <source>The filter sobel has 3 × 3 pixels whatever the radius.</source>
@@ -257,63 +373,71 @@
     </message>
     <message>
         <source>The image has its bands in another order: they are read as {bands}.</source>
-        <translation>Les bandes de l’image sont dans un autre ordre : elles sont lues dans l’ordre {bands}.</translation>
+        <translation>Les bandes de l’image sont dans un autre ordre : elles sont lues dans l’ordre {bands}.</translation>
     </message>
     <message>
         <source>The image scales {band} by {scale} and {offset}, the recipe by {known_scale} and {known_offset}: the recipe's numbers are taken; check that the pixel values mean the same.</source>
-        <translation>Facteur d’échelle et décalage de {band} : {scale} et {offset} dans l’image, {known_scale} et {known_offset} dans la recette ; ceux de la recette sont retenus : vérifiez que les valeurs des pixels ont le même sens.</translation>
+        <translation>Facteur d’échelle et décalage de {band} : {scale} et {offset} dans l’image, {known_scale} et {known_offset} dans la recette ; ceux de la recette sont retenus : vérifiez que les valeurs des pixels ont le même sens.</translation>
     </message>
     <message>
         <source>The inclusion probabilities stand for {estimated} pixels, but the map has {count}: the sample was drawn from another map, or points are missing. Give the raster that it was drawn from as STRATA, so that the sizes of the strata are known.</source>
-        <translation>Les probabilités d’inclusion représentent {estimated} pixels, mais la carte en a {count} : l’échantillon a été tiré d’une autre carte, ou des points manquent. Donnez comme STRATA le raster dont il a été tiré, pour que la taille des strates soit connue.</translation>
+        <translation>Les probabilités d’inclusion représentent {estimated} pixels, mais la carte en a {count} : l’échantillon a été tiré d’une autre carte, ou des points manquent. Donnez comme STRATA le raster dont il a été tiré, pour que la taille des strates soit connue.</translation>
     </message>
     <message>
         <source>The layer's coordinates are degrees: distances are taken in metres on the ground.</source>
-        <translation>Les coordonnées de la couche sont en degrés : les distances sont prises en mètres sur le terrain.</translation>
+        <translation>Les coordonnées de la couche sont en degrés : les distances sont prises en mètres sur le terrain.</translation>
     </message>
     <message>
         <source>The map has no coordinate reference system: the minimum distance counts in the units of its coordinates, which are pixels where it has no position either.</source>
-        <translation>La carte n’a pas de système de coordonnées : la distance minimale est dans l’unité de ses coordonnées, c’est-à-dire en pixels si elle n’est pas non plus géoréférencée.</translation>
+        <translation>La carte n’a pas de système de coordonnées : la distance minimale est dans l’unité de ses coordonnées, c’est-à-dire en pixels si elle n’est pas non plus géoréférencée.</translation>
     </message>
     <message>
         <source>The map has one class only ({code}): the sample is a simple random one.</source>
-        <translation>La carte n’a qu’une seule classe ({code}) : l’échantillon est aléatoire simple.</translation>
+        <translation>La carte n’a qu’une seule classe ({code}) : l’échantillon est aléatoire simple.</translation>
     </message>
     <message>
         <source>The map has {pixels} valid pixels, fewer than the {count} points asked for; all of them are taken.</source>
-        <translation>La carte a {pixels} pixels valides, moins que les {count} points demandés ; tous sont pris.</translation>
+        <translation>La carte a {pixels} pixels valides, moins que les {count} points demandés ; tous sont pris.</translation>
     </message>
     <message>
         <source>The map's coordinates are degrees, and so is the minimum distance ({distance}); a degree of longitude is shorter the farther from the equator.</source>
-        <translation>Les coordonnées de la carte sont en degrés, et la distance minimale aussi ({distance}) ; un degré de longitude raccourcit à mesure que l’on s’éloigne de l’équateur.</translation>
+        <translation>Les coordonnées de la carte sont en degrés, et la distance minimale aussi ({distance}) ; un degré de longitude raccourcit à mesure que l’on s’éloigne de l’équateur.</translation>
     </message>
     <message>
         <source>The map's legend has no name for these classes: {codes}.</source>
-        <translation>La légende de la carte n’a pas de nom pour ces classes : {codes}.</translation>
+        <translation>La légende de la carte n’a pas de nom pour ces classes : {codes}.</translation>
     </message>
     <message>
         <source>The maps call the same code by different names: {classes}; pixels are compared by code, and the names of map A are shown.</source>
-        <translation>Les cartes donnent des noms différents au même code : {classes} ; les pixels sont comparés par code, et les noms de la carte A sont affichés.</translation>
+        <translation>Les cartes donnent des noms différents au même code : {classes} ; les pixels sont comparés par code, et les noms de la carte A sont affichés.</translation>
+    </message>
+    <message>
+        <source>The model does not tell which {package} made it, this is {here}: train it again if results look odd.</source>
+        <translation>Le modèle ne dit pas avec quelle version de {package} il a été produit, la version présente est {here} : entraînez-le à nouveau si les résultats paraissent étranges.</translation>
     </message>
     <message>
         <source>The model does not use these bands of the image: {left_out}.</source>
-        <translation>Le modèle n’utilise pas ces bandes de l’image : {left_out}.</translation>
+        <translation>Le modèle n’utilise pas ces bandes de l’image : {left_out}.</translation>
     </message>
     <message>
         <source>The model knows its bands by position ({bands}): it reads {found}; check that these are the same bands.</source>
-        <translation>Le modèle connaît ses bandes par leur position ({bands}) : il lit {found} ; vérifiez que ce sont les mêmes bandes.</translation>
+        <translation>Le modèle connaît ses bandes par leur position ({bands}) : il lit {found} ; vérifiez que ce sont les mêmes bandes.</translation>
     </message>
     <message>
-        <source>The model was trained with scikit-learn {trained}, this is {here}: train it again if results look odd.</source>
-        <translation>Le modèle a été entraîné avec scikit-learn {trained}, la version présente est {here} : entraînez-le à nouveau si les résultats paraissent étranges.</translation>
+        <source>The model was made with {package} {made}; {here} is known to read it faithfully.</source>
+        <translation>Le modèle a été produit avec {package} {made} ; on sait que {here} le lit fidèlement.</translation>
     </message>
     <message>
         <source>The model's features are computed from the bands {bands} as they are read.</source>
         <translation>Les variables du modèle sont calculées à partir des bandes {bands}, au fil de la lecture.</translation>
     </message>
     <message>
+        <source>The models give classes different colours ({classes}): the first model's is taken.</source>
+        <translation>Les modèles donnent aux classes des couleurs différentes ({classes}) : celle du premier modèle est prise.</translation>
+    </message>
+    <message>
         <source>The points had different chances to be drawn (field {field}), which the design {design} leaves out: choose the design strata, or name the field as INCLUSION_FIELD.</source>
-        <translation>Les points n’avaient pas tous la même chance d’être tirés (champ {field}), ce que le plan {design} ignore : choisissez le plan strata, ou indiquez ce champ comme INCLUSION_FIELD.</translation>
+        <translation>Les points n’avaient pas tous la même chance d’être tirés (champ {field}), ce que le plan {design} ignore : choisissez le plan strata, ou indiquez ce champ comme INCLUSION_FIELD.</translation>
     </message>
     <message>
         <source>The points have a stratum and an inclusion probability, and are weighted accordingly.</source>
@@ -321,15 +445,15 @@
     </message>
     <message>
         <source>The recipe knows its bands by position ({bands}): it reads {found}; check that these are the same bands.</source>
-        <translation>La recette connaît ses bandes par leur position ({bands}) : elle lit {found} ; vérifiez que ce sont les mêmes bandes.</translation>
+        <translation>La recette connaît ses bandes par leur position ({bands}) : elle lit {found} ; vérifiez que ce sont les mêmes bandes.</translation>
     </message>
     <message>
         <source>The recipe of the samples does not make {fields}: the model does not keep it, and needs images that have all its features as bands.</source>
-        <translation>La recette des échantillons ne produit pas {fields} : le modèle ne la garde pas, et a besoin d’images qui ont toutes ses variables comme bandes.</translation>
+        <translation>La recette des échantillons ne produit pas {fields} : le modèle ne la garde pas, et a besoin d’images qui ont toutes ses variables comme bandes.</translation>
     </message>
     <message>
         <source>The reference has {count} polygons only: the interval of the difference is wide, or too narrow where they do not stand for the whole map.</source>
-        <translation>La référence n’a que {count} polygones : l’intervalle de la différence est large, ou trop étroit s’ils ne représentent pas la carte entière.</translation>
+        <translation>La référence n’a que {count} polygones : l’intervalle de la différence est large, ou trop étroit s’ils ne représentent pas la carte entière.</translation>
     </message>
     <message>
         <source>The run was cancelled.</source>
@@ -340,464 +464,688 @@
         <translation>Le traitement a seulement été estimé.</translation>
     </message>
     <message>
+        <source>The score of the selected features is the best of many that were tried on the same folds, and therefore optimistic. NESTED tells what the selection is worth, where there are polygons enough.</source>
+        <translation>Le score des variables retenues est le meilleur parmi beaucoup d’autres essayés sur les mêmes plis : il est donc optimiste. NESTED dit ce que vaut la sélection, s’il y a assez de polygones.</translation>
+    </message>
+    <message>
         <source>The target needs {count} points, the minimum of each stratum {needed}: {needed} are drawn.</source>
-        <translation>L’objectif demande {count} points, le minimum par strate {needed} : {needed} sont tirés.</translation>
+        <translation>L’objectif demande {count} points, le minimum par strate {needed} : {needed} sont tirés.</translation>
+    </message>
+    <message>
+        <source>The time for choosing is up: {names} not tried. Raise TIME_BUDGET to try all.</source>
+        <translation>Le temps imparti au choix est écoulé : {names} non essayés. Augmenter TIME_BUDGET pour tout essayer.</translation>
+    </message>
+    <message>
+        <source>The time for tuning is up after {done} of {count} trials: the best of them is taken. Raise TIME_BUDGET, or lower TRIALS.</source>
+        <translation>Le temps imparti au réglage est écoulé après {done} essais sur {count} : le meilleur est retenu. Augmenter TIME_BUDGET ou réduire TRIALS.</translation>
+    </message>
+    <message>
+        <source>These features have one value in all samples and are left out: {fields}.</source>
+        <translation>Ces variables ont une seule valeur dans tous les échantillons et sont laissées de côté : {fields}.</translation>
     </message>
     <message>
         <source>These features never vary and tell nothing: {names}.</source>
-        <translation>Ces variables sont constantes et n’apportent rien : {names}.</translation>
+        <translation>Ces variables sont constantes et n’apportent rien : {names}.</translation>
     </message>
     <message>
         <source>Thresholds of {band}: {values}</source>
-        <translation>Seuils de {band} : {values}</translation>
+        <translation>Seuils de {band} : {values}</translation>
+    </message>
+    <message>
+        <source>Too few polygons to choose a classifier with: {classifier} is taken.</source>
+        <translation>Trop peu de polygones pour choisir un classifieur : {classifier} est pris.</translation>
+    </message>
+    <message>
+        <source>Too few polygons to tune with: the defaults are taken.</source>
+        <translation>Trop peu de polygones pour un réglage : les valeurs par défaut sont prises.</translation>
     </message>
     <message>
         <source>Traceback of the function: {trace}</source>
-        <translation>Trace d’appels de la fonction : {trace}</translation>
+        <translation>Trace d’appels de la fonction : {trace}</translation>
+    </message>
+    <message>
+        <source>Up to {count} sets of features are scored, each by {folds} trainings.</source>
+        <translation>Jusqu’à {count} jeux de variables sont évalués, chacun par {folds} apprentissages.</translation>
     </message>
     <message>
         <source>VALUE does not count with METHOD {method}; choose METHOD fixed to use it.</source>
-        <translation>VALUE ne compte pas avec METHOD {method} ; choisissez METHOD fixed pour l’utiliser.</translation>
+        <translation>VALUE ne compte pas avec METHOD {method} ; choisissez METHOD fixed pour l’utiliser.</translation>
     </message>
     <message>
         <source>With a minimum distance, inclusion probabilities are approximate: points near others are left out.</source>
-        <translation>Avec une distance minimale, les probabilités d’inclusion sont approchées : les points proches d’autres points sont écartés.</translation>
+        <translation>Avec une distance minimale, les probabilités d’inclusion sont approchées : les points proches d’autres points sont écartés.</translation>
+    </message>
+    <message>
+        <source>a calibration cannot be judged with one fold; choose none, or raise FOLDS</source>
+        <translation>une calibration ne peut pas être évaluée avec un seul pli ; choisissez none, ou augmentez FOLDS</translation>
+    </message>
+    <message>
+        <source>a code is given twice; give each class one row</source>
+        <translation>un code est donné deux fois ; donnez une seule ligne par classe</translation>
     </message>
     <message>
         <source>a recipe has no {key}; its keys are {choices}</source>
-        <translation>une recette n’a pas de clé {key} ; ses clés sont {choices}</translation>
+        <translation>une recette n’a pas de clé {key} ; ses clés sont {choices}</translation>
     </message>
     <message>
         <source>a recipe says all there is to compute; leave {parameters} empty, or write it into the recipe</source>
-        <translation>une recette dit tout ce qui est à calculer ; laissez {parameters} vide, ou écrivez-le dans la recette</translation>
+        <translation>une recette dit tout ce qui est à calculer ; laissez {parameters} vide, ou écrivez-le dans la recette</translation>
     </message>
     <message>
         <source>a standard error of {target} needs {count} points, more than {most}; accept a larger one or give SIZE</source>
-        <translation>une erreur-type de {target} demande {count} points, plus que {most} ; acceptez-en une plus grande ou donnez SIZE</translation>
+        <translation>une erreur-type de {target} demande {count} points, plus que {most} ; acceptez-en une plus grande ou donnez SIZE</translation>
     </message>
     <message>
         <source>a worker process ended unexpectedly; it may have run out of memory or crashed: use fewer workers, less memory, or the threads backend</source>
-        <translation>un processus de calcul s’est arrêté de façon inattendue ; il a peut-être manqué de mémoire ou planté : utilisez moins de calculs simultanés, moins de mémoire, ou le moteur de calcul threads</translation>
+        <translation>un processus de calcul s’est arrêté de façon inattendue ; il a peut-être manqué de mémoire ou planté : utilisez moins de calculs simultanés, moins de mémoire, ou le moteur de calcul threads</translation>
     </message>
     <message>
         <source>a worker process failed ({kind}: {reason})</source>
-        <translation>un processus de calcul a échoué ({kind} : {reason})</translation>
+        <translation>un processus de calcul a échoué ({kind} : {reason})</translation>
     </message>
     <message>
         <source>all samples belong to the class {label}; a classifier needs at least two classes</source>
-        <translation>tous les échantillons appartiennent à la classe {label} ; un classifieur a besoin d’au moins deux classes</translation>
+        <translation>tous les échantillons appartiennent à la classe {label} ; un classifieur a besoin d’au moins deux classes</translation>
     </message>
     <message>
         <source>all valid pixels have the value {value}, which no threshold parts; choose another band, or the method 'fixed'</source>
-        <translation>tous les pixels valides ont la valeur {value}, aucun seuil ne les sépare ; choisissez une autre bande, ou la méthode « fixed »</translation>
+        <translation>tous les pixels valides ont la valeur {value}, aucun seuil ne les sépare ; choisissez une autre bande, ou la méthode « fixed »</translation>
     </message>
     <message>
         <source>another run is making {path} right now; wait for its end or name another file</source>
-        <translation>un autre traitement est en train de produire {path} ; attendez sa fin ou nommez un autre fichier</translation>
+        <translation>un autre traitement est en train de produire {path} ; attendez sa fin ou nommez un autre fichier</translation>
+    </message>
+    <message>
+        <source>auto chooses among several classifiers and takes no arguments; empty it, or choose a CLASSIFIER</source>
+        <translation>auto choisit parmi plusieurs classifieurs et ne prend pas d’arguments ; laissez ce champ vide, ou choisissez un CLASSIFIER</translation>
     </message>
     <message>
         <source>band {band} is chosen twice; name it once</source>
-        <translation>la bande {band} est choisie deux fois ; nommez-la une seule fois</translation>
+        <translation>la bande {band} est choisie deux fois ; nommez-la une seule fois</translation>
     </message>
     <message>
         <source>band {band} of {path} holds complex numbers; compute amplitude or phase first</source>
-        <translation>la bande {band} de {path} contient des nombres complexes ; calculez d’abord l’amplitude ou la phase</translation>
+        <translation>la bande {band} de {path} contient des nombres complexes ; calculez d’abord l’amplitude ou la phase</translation>
     </message>
     <message>
         <source>class code {code} does not fit in 32 bits; use smaller codes</source>
-        <translation>le code de classe {code} ne tient pas sur 32 bits ; utilisez des codes plus petits</translation>
+        <translation>le code de classe {code} ne tient pas sur 32 bits ; utilisez des codes plus petits</translation>
     </message>
     <message>
         <source>class codes from {low} to {high} do not fit into one number with those of the other map; choose agreement, or recode the maps</source>
-        <translation>les codes de classes de {low} à {high} ne tiennent pas dans un même nombre avec ceux de l’autre carte ; choisissez agreement, ou recodez les cartes</translation>
+        <translation>les codes de classes de {low} à {high} ne tiennent pas dans un même nombre avec ceux de l’autre carte ; choisissez agreement, ou recodez les cartes</translation>
+    </message>
+    <message>
+        <source>class {code} cannot be read; write for example {example}</source>
+        <translation>la classe {code} est illisible ; écrivez par exemple {example}</translation>
     </message>
     <message>
         <source>class {code} has two labels in {field}: {first} and {second}; make them the same</source>
-        <translation>la classe {code} a deux noms dans {field} : {first} et {second} ; donnez-leur le même</translation>
+        <translation>la classe {code} a deux noms dans {field} : {first} et {second} ; donnez-leur le même</translation>
+    </message>
+    <message>
+        <source>class {code} is {first} in {one} and {second} in {other}; train all models with the same codes</source>
+        <translation>la classe {code} est {first} dans {one} et {second} dans {other} ; entraînez tous les modèles avec les mêmes codes</translation>
     </message>
     <message>
         <source>class {name} is named twice, by code and by label; keep one of them</source>
-        <translation>la classe {name} est nommée deux fois, par son code et par son libellé ; gardez l’un des deux</translation>
+        <translation>la classe {name} est nommée deux fois, par son code et par son libellé ; gardez l’un des deux</translation>
     </message>
     <message>
         <source>class {name} is named twice; keep one row</source>
-        <translation>la classe {name} est nommée deux fois ; gardez une seule ligne</translation>
+        <translation>la classe {name} est nommée deux fois ; gardez une seule ligne</translation>
     </message>
     <message>
         <source>class_weight needs class codes, such as {example}; correct it</source>
-        <translation>class_weight attend des codes de classes, par exemple {example} ; corrigez-le</translation>
+        <translation>class_weight attend des codes de classes, par exemple {example} ; corrigez-le</translation>
     </message>
     <message>
         <source>entry {entry} ({kind}) has no {key}; its keys are {choices}</source>
-        <translation>l’élément {entry} ({kind}) n’a pas de clé {key} ; ses clés sont {choices}</translation>
+        <translation>l’élément {entry} ({kind}) n’a pas de clé {key} ; ses clés sont {choices}</translation>
     </message>
     <message>
         <source>entry {entry} ({kind}) lacks {key}; write for example {example}</source>
-        <translation>il manque {key} à l’élément {entry} ({kind}) ; écrivez par exemple {example}</translation>
+        <translation>il manque {key} à l’élément {entry} ({kind}) ; écrivez par exemple {example}</translation>
     </message>
     <message>
         <source>entry {entry} is no object in braces; write for example {example}</source>
-        <translation>l’élément {entry} n’est pas un objet entre accolades ; écrivez par exemple {example}</translation>
+        <translation>l’élément {entry} n’est pas un objet entre accolades ; écrivez par exemple {example}</translation>
     </message>
     <message>
         <source>entry {entry} says nothing to compute; give it one of {choices}</source>
-        <translation>l’élément {entry} ne dit pas quoi calculer ; donnez-lui une clé parmi {choices}</translation>
+        <translation>l’élément {entry} ne dit pas quoi calculer ; donnez-lui une clé parmi {choices}</translation>
     </message>
     <message>
         <source>entry {entry}: a name is for a filter of one band; name one band, or leave the name out</source>
-        <translation>élément {entry} : un nom ne va qu’à un filtre d’une seule bande ; nommez une seule bande, ou retirez le nom</translation>
+        <translation>élément {entry} : un nom ne va qu’à un filtre d’une seule bande ; nommez une seule bande, ou retirez le nom</translation>
     </message>
     <message>
         <source>entry {entry}: there is no filter {value}; choose one of {choices}</source>
-        <translation>élément {entry} : il n’y a pas de filtre {value} ; choisissez parmi {choices}</translation>
+        <translation>élément {entry} : il n’y a pas de filtre {value} ; choisissez parmi {choices}</translation>
     </message>
     <message>
         <source>entry {entry}: variables do not say what {names} stands for; add it</source>
-        <translation>élément {entry} : variables ne dit pas ce que désigne {names} ; ajoutez-le</translation>
+        <translation>élément {entry} : variables ne dit pas ce que désigne {names} ; ajoutez-le</translation>
     </message>
     <message>
         <source>entry {entry}: {name} cannot be the name of a field; write for example {example}</source>
-        <translation>élément {entry} : {name} ne peut pas être un nom de champ ; écrivez par exemple {example}</translation>
+        <translation>élément {entry} : {name} ne peut pas être un nom de champ ; écrivez par exemple {example}</translation>
     </message>
     <message>
         <source>entry {entry}: {name} holds a filter already and cannot be filtered again; filter a band, an index or an expression of bands</source>
-        <translation>élément {entry} : {name} contient déjà un filtre et ne peut pas être filtré à nouveau ; filtrez une bande, un indice ou une expression de bandes</translation>
+        <translation>élément {entry} : {name} contient déjà un filtre et ne peut pas être filtré à nouveau ; filtrez une bande, un indice ou une expression de bandes</translation>
     </message>
     <message>
         <source>entry {entry}: {name} is already a band or feature; give it another name, or list it once</source>
-        <translation>élément {entry} : {name} est déjà une bande ou une variable ; donnez-lui un autre nom, ou ne le citez qu’une fois</translation>
+        <translation>élément {entry} : {name} est déjà une bande ou une variable ; donnez-lui un autre nom, ou ne le citez qu’une fois</translation>
     </message>
     <message>
         <source>entry {entry}: {name} is neither a band nor an earlier feature; choose among {choices}</source>
-        <translation>élément {entry} : {name} n’est ni une bande ni une variable qui précède ; choisissez parmi {choices}</translation>
+        <translation>élément {entry} : {name} n’est ni une bande ni une variable qui précède ; choisissez parmi {choices}</translation>
     </message>
     <message>
         <source>entry {entry}: {value!r} cannot be its {key}; write for example {example}</source>
-        <translation>élément {entry} : {value!r} ne convient pas pour {key} ; écrivez par exemple {example}</translation>
+        <translation>élément {entry} : {value!r} ne convient pas pour {key} ; écrivez par exemple {example}</translation>
+    </message>
+    <message>
+        <source>estimators of a stack must be at least two of {choices}, not {given}; correct it</source>
+        <translation>les estimators de stack doivent être au moins deux parmi {choices}, et non {given} ; corrigez-les</translation>
     </message>
     <message>
         <source>every class has one polygon only, so none is left for a test; digitise at least two per class</source>
-        <translation>chaque classe n’a qu’un seul polygone, il n’en reste aucun pour le test ; numérisez-en au moins deux par classe</translation>
+        <translation>chaque classe n’a qu’un seul polygone, il n’en reste aucun pour le test ; numérisez-en au moins deux par classe</translation>
     </message>
     <message>
         <source>every class has one sample only, so none is left for a test; extract more</source>
-        <translation>chaque classe n’a qu’un seul échantillon, il n’en reste aucun pour le test ; extrayez-en davantage</translation>
+        <translation>chaque classe n’a qu’un seul échantillon, il n’en reste aucun pour le test ; extrayez-en davantage</translation>
     </message>
     <message>
         <source>every class has one value of {field} only, so none is left for a test; choose a field that divides the classes, or leave it empty</source>
-        <translation>chaque classe n’a qu’une seule valeur de {field}, il n’en reste aucune pour le test ; choisissez un champ qui partage les classes, ou laissez-le vide</translation>
+        <translation>chaque classe n’a qu’une seule valeur de {field}, il n’en reste aucune pour le test ; choisissez un champ qui partage les classes, ou laissez-le vide</translation>
     </message>
     <message>
         <source>every class is expected to be right everywhere, so that no sample is needed; expect less than 1</source>
-        <translation>toutes les classes sont supposées justes partout, aucun échantillon n’est alors nécessaire ; indiquez moins de 1</translation>
+        <translation>toutes les classes sont supposées justes partout, aucun échantillon n’est alors nécessaire ; indiquez moins de 1</translation>
     </message>
     <message>
         <source>every class lies in one block only, so none is left for a test; give a smaller size</source>
-        <translation>chaque classe n’occupe qu’un seul bloc, il n’en reste aucun pour le test ; donnez une taille plus petite</translation>
+        <translation>chaque classe n’occupe qu’un seul bloc, il n’en reste aucun pour le test ; donnez une taille plus petite</translation>
+    </message>
+    <message>
+        <source>every feature has one value only, so that none can be selected; choose other features, or extract the samples again</source>
+        <translation>chaque variable n’a qu’une seule valeur, aucune ne peut être sélectionnée ; choisissez d’autres variables, ou extrayez à nouveau les échantillons</translation>
+    </message>
+    <message>
+        <source>folds of a stack must be a whole number from 2 on, not {value}; correct it</source>
+        <translation>les folds de stack doivent être un nombre entier d’au moins 2, et non {value} ; corrigez-les</translation>
     </message>
     <message>
         <source>images of {sensor} have {counts} bands, this one has {found}; say in BAND_MAPPING which is which</source>
-        <translation>les images {sensor} ont {counts} bandes, celle-ci en a {found} ; dites dans BAND_MAPPING laquelle est laquelle</translation>
+        <translation>les images {sensor} ont {counts} bandes, celle-ci en a {found} ; dites dans BAND_MAPPING laquelle est laquelle</translation>
     </message>
     <message>
         <source>it does not hold what the image decided, such as limits of grey levels; give the raster or the RECIPE_FILE that stackfeatures wrote</source>
-        <translation>il y manque ce que l’image a déterminé, comme les limites des niveaux de gris ; donnez le raster ou le RECIPE_FILE écrit par stackfeatures</translation>
+        <translation>il y manque ce que l’image a déterminé, comme les limites des niveaux de gris ; donnez le raster ou le RECIPE_FILE écrit par stackfeatures</translation>
     </message>
     <message>
         <source>it does not make the features {fields}; give the recipe that the samples were extracted with, or choose FEATURES among {names}</source>
-        <translation>les variables {fields} n’en font pas partie ; donnez la recette avec laquelle les échantillons ont été extraits, ou choisissez FEATURES parmi {names}</translation>
+        <translation>les variables {fields} n’en font pas partie ; donnez la recette avec laquelle les échantillons ont été extraits, ou choisissez FEATURES parmi {names}</translation>
     </message>
     <message>
         <source>it keeps no feature; leave keep out of one entry</source>
-        <translation>aucune variable n’est gardée ; retirez keep d’un élément</translation>
+        <translation>aucune variable n’est gardée ; retirez keep d’un élément</translation>
     </message>
     <message>
         <source>it lists no features; write for example {example}</source>
-        <translation>aucune variable n’y figure ; écrivez par exemple {example}</translation>
+        <translation>aucune variable n’y figure ; écrivez par exemple {example}</translation>
     </message>
     <message>
         <source>it was written by a newer Terroir (format {found}, this one reads {known}); update Terroir</source>
-        <translation>écrit par une version plus récente de Terroir (format {found}, celle-ci lit {known}) ; mettez Terroir à jour</translation>
+        <translation>écrit par une version plus récente de Terroir (format {found}, celle-ci lit {known}) ; mettez Terroir à jour</translation>
     </message>
     <message>
         <source>its inputs are not a list of different bands; correct them</source>
-        <translation>inputs n’est pas une liste de bandes différentes ; corrigez-la</translation>
+        <translation>inputs n’est pas une liste de bandes différentes ; corrigez-la</translation>
+    </message>
+    <message>
+        <source>its kind is not known; update Terroir</source>
+        <translation>sorte de modèle inconnue ; mettez Terroir à jour</translation>
     </message>
     <message>
         <source>its parameters are no object; write them as name and value in braces</source>
-        <translation>les paramètres ne forment pas un objet ; écrivez-les entre accolades, nom et valeur</translation>
+        <translation>les paramètres ne forment pas un objet ; écrivez-les entre accolades, nom et valeur</translation>
     </message>
     <message>
         <source>its {key} cannot be {value!r}; write for example {example}</source>
-        <translation>{value!r} ne convient pas pour {key} ; écrivez par exemple {example}</translation>
+        <translation>{value!r} ne convient pas pour {key} ; écrivez par exemple {example}</translation>
+    </message>
+    <message>
+        <source>leaving a polygon out needs at least two polygons, there are {found}; check GROUP_FIELD</source>
+        <translation>mettre un polygone de côté demande au moins deux polygones, il y en a {found} ; vérifiez GROUP_FIELD</translation>
     </message>
     <message>
         <source>no class has as many as {n} samples; lower FOLDS</source>
-        <translation>aucune classe n’a autant que {n} échantillons ; diminuez FOLDS</translation>
+        <translation>aucune classe n’a autant que {n} échantillons ; diminuez FOLDS</translation>
+    </message>
+    <message>
+        <source>no class has out-of-fold samples that tell it from others; choose none, or digitise more polygons</source>
+        <translation>aucune classe n’a d’échantillons hors pli qui la distinguent des autres ; choisissez none, ou numérisez plus de polygones</translation>
     </message>
     <message>
         <source>no feature of {path} has a geometry; choose another layer</source>
-        <translation>aucune entité de {path} n’a de géométrie ; choisissez une autre couche</translation>
+        <translation>aucune entité de {path} n’a de géométrie ; choisissez une autre couche</translation>
+    </message>
+    <message>
+        <source>no field is given; name the one that tells regions apart</source>
+        <translation>aucun champ n’est indiqué ; nommez celui qui distingue les régions</translation>
     </message>
     <message>
         <source>no file is given; name one</source>
-        <translation>aucun fichier n’est indiqué ; nommez-en un</translation>
+        <translation>aucun fichier n’est indiqué ; nommez-en un</translation>
+    </message>
+    <message>
+        <source>no model is given; name one, or give REGIONS with a model for each</source>
+        <translation>aucun modèle n’est indiqué ; nommez-en un, ou donnez REGIONS avec un modèle pour chacune</translation>
+    </message>
+    <message>
+        <source>no model is named for the regions {names}; name one for each, or give MODEL for all that is left (models are named for: {known})</source>
+        <translation>aucun modèle n’est indiqué pour les régions {names} ; nommez-en un pour chacune, ou donnez MODEL pour tout le reste (des modèles sont indiqués pour : {known})</translation>
+    </message>
+    <message>
+        <source>no part of the cross-validation has samples to train with and others to test; give more samples, or another CV</source>
+        <translation>aucune part de la validation croisée n’a à la fois des échantillons pour l’apprentissage et d’autres pour le test ; donnez plus d’échantillons, ou une autre CV</translation>
     </message>
     <message>
         <source>no pixel is asked for; ask for more</source>
-        <translation>aucun pixel n’est demandé ; demandez-en davantage</translation>
+        <translation>aucun pixel n’est demandé ; demandez-en davantage</translation>
     </message>
     <message>
         <source>no point could be placed; ask for more points, or draw a random sample</source>
-        <translation>aucun point n’a pu être placé ; demandez plus de points, ou tirez un échantillon aléatoire</translation>
+        <translation>aucun point n’a pu être placé ; demandez plus de points, ou tirez un échantillon aléatoire</translation>
     </message>
     <message>
         <source>no raster holds class codes from {low} to {high}; give the classes smaller numbers and train again</source>
-        <translation>aucun raster ne peut contenir des codes de classes de {low} à {high} ; donnez aux classes des numéros plus petits et entraînez à nouveau</translation>
+        <translation>aucun raster ne peut contenir des codes de classes de {low} à {high} ; donnez aux classes des numéros plus petits et entraînez à nouveau</translation>
     </message>
     <message>
         <source>no raster is given; choose at least one</source>
-        <translation>aucun raster n’est indiqué ; choisissez-en au moins un</translation>
+        <translation>aucun raster n’est indiqué ; choisissez-en au moins un</translation>
     </message>
     <message>
         <source>no reference pixel lies in a stratum; check the strata and the reference systems</source>
-        <translation>aucun pixel de référence n’est dans une strate ; vérifiez les strates et les systèmes de coordonnées</translation>
+        <translation>aucun pixel de référence n’est dans une strate ; vérifiez les strates et les systèmes de coordonnées</translation>
+    </message>
+    <message>
+        <source>no region has a model; name a model for each region, or a folder with models called &lt;value&gt;.terroir</source>
+        <translation>aucune région n’a de modèle ; nommez un modèle par région, ou un dossier de modèles appelés &lt;valeur&gt;.terroir</translation>
+    </message>
+    <message>
+        <source>no region of {path} has a pixel of the image; check the layer and its coordinate reference system</source>
+        <translation>aucune région de {path} ne contient de pixel de l’image ; vérifiez la couche et son système de coordonnées</translation>
     </message>
     <message>
         <source>no sample has {value} in the field {field}, and only training samples are made more of; choose another field</source>
-        <translation>aucun échantillon n’a {value} dans le champ {field}, et seuls les échantillons d’apprentissage sont augmentés ; choisissez un autre champ</translation>
+        <translation>aucun échantillon n’a {value} dans le champ {field}, et seuls les échantillons d’apprentissage sont augmentés ; choisissez un autre champ</translation>
     </message>
     <message>
         <source>no value is given; give one</source>
-        <translation>aucune valeur n’est indiquée ; donnez-en une</translation>
+        <translation>aucune valeur n’est indiquée ; donnez-en une</translation>
     </message>
     <message>
         <source>nothing is asked for; name bands, indices or filters</source>
-        <translation>rien n’est demandé ; nommez des bandes, des indices ou des filtres</translation>
+        <translation>rien n’est demandé ; nommez des bandes, des indices ou des filtres</translation>
     </message>
     <message>
         <source>nothing is asked for; name indices, such as NDVI, or write an EXPRESSION</source>
-        <translation>rien n’est demandé ; nommez des indices, par exemple NDVI, ou écrivez une EXPRESSION</translation>
+        <translation>rien n’est demandé ; nommez des indices, par exemple NDVI, ou écrivez une EXPRESSION</translation>
+    </message>
+    <message>
+        <source>only intervals of a forest can follow the place, not those of {regressor}; choose constant, or the regressor forest</source>
+        <translation>seuls les intervalles d’une forêt peuvent varier selon le lieu, pas ceux de {regressor} ; choisissez constant, ou le régresseur forest</translation>
     </message>
     <message>
         <source>pixels of polygons are not known yet; extract samples first, or split by polygon</source>
-        <translation>les pixels des polygones ne sont pas encore connus ; extrayez d’abord des échantillons, ou séparez par polygone</translation>
+        <translation>les pixels des polygones ne sont pas encore connus ; extrayez d’abord des échantillons, ou séparez par polygone</translation>
+    </message>
+    <message>
+        <source>polygons to learn intervals from cannot be held out where there is one only; check GROUP_FIELD</source>
+        <translation>avec un seul polygone, on ne peut pas en mettre de côté pour apprendre les intervalles ; vérifiez GROUP_FIELD</translation>
     </message>
     <message>
         <source>reports need the Python package jinja2; install it with: python -m pip install jinja2</source>
-        <translation>les rapports ont besoin du paquet Python jinja2 ; installez-le avec : python -m pip install jinja2</translation>
+        <translation>les rapports ont besoin du paquet Python jinja2 ; installez-le avec : python -m pip install jinja2</translation>
     </message>
     <message>
         <source>results are files and cannot be written to {place}; name a file</source>
-        <translation>les résultats sont des fichiers et ne peuvent pas être écrits dans {place} ; nommez un fichier</translation>
+        <translation>les résultats sont des fichiers et ne peuvent pas être écrits dans {place} ; nommez un fichier</translation>
+    </message>
+    <message>
+        <source>row {row} is class {code}, but the classifier calls the class of its probability {row} {label}; give the rows in the order of its probabilities, with its own names or numbers</source>
+        <translation>la ligne {row} est la classe {code}, mais le classifieur appelle {label} la classe de sa probabilité {row} ; donnez les lignes dans l’ordre de ses probabilités, avec ses propres noms ou numéros</translation>
     </message>
     <message>
         <source>sample {id} of {path} has no place; remove it</source>
-        <translation>l’échantillon {id} de {path} n’a pas de position ; retirez-le</translation>
+        <translation>l’échantillon {id} de {path} n’a pas de position ; retirez-le</translation>
+    </message>
+    <message>
+        <source>svm is not tried: it takes long with more than {count} samples.</source>
+        <translation>svm n’est pas essayé : il prend beaucoup de temps avec plus de {count} échantillons.</translation>
+    </message>
+    <message>
+        <source>the area of applicability needs samples of two folds; switch APPLICABILITY off, or cross-validate with more folds</source>
+        <translation>le domaine d’applicabilité demande des échantillons de deux plis ; désactivez APPLICABILITY, ou validez avec plus de plis</translation>
     </message>
     <message>
         <source>the block at {window} of {path} failed ({kind}: {reason}); see the log for its cause</source>
-        <translation>le bloc {window} de {path} a échoué ({kind} : {reason}) ; voyez-en la cause dans le journal</translation>
+        <translation>le bloc {window} de {path} a échoué ({kind} : {reason}) ; voyez-en la cause dans le journal</translation>
     </message>
     <message>
         <source>the class {label} has no polygon with two samples, so there is nothing between which SMOTE could make more; choose jitter or replicate</source>
-        <translation>la classe {label} n’a aucun polygone de deux échantillons, SMOTE n’a donc rien à interpoler ; choisissez jitter ou replicate</translation>
+        <translation>la classe {label} n’a aucun polygone de deux échantillons, SMOTE n’a donc rien à interpoler ; choisissez jitter ou replicate</translation>
     </message>
     <message>
         <source>the class {name} is named twice; name it once</source>
-        <translation>la classe {name} est nommée deux fois ; nommez-la une seule fois</translation>
+        <translation>la classe {name} est nommée deux fois ; nommez-la une seule fois</translation>
+    </message>
+    <message>
+        <source>the classifier does not know {unknown}; its classes are {known}</source>
+        <translation>le classifieur ne connaît pas {unknown} ; ses classes sont {known}</translation>
     </message>
     <message>
         <source>the design {design} does not use it; choose the design strata, or leave it out</source>
-        <translation>le plan d’échantillonnage {design} ne l’utilise pas ; choisissez le plan strata, ou laissez-le vide</translation>
+        <translation>le plan d’échantillonnage {design} ne l’utilise pas ; choisissez le plan strata, ou laissez-le vide</translation>
     </message>
     <message>
         <source>the disk of {folder} cannot hold the result: about {size} are needed, {free} are free; free some space or choose another folder</source>
-        <translation>le disque de {folder} ne peut pas contenir le résultat : il faut environ {size}, {free} sont libres ; libérez de la place ou choisissez un autre dossier</translation>
+        <translation>le disque de {folder} ne peut pas contenir le résultat : il faut environ {size}, {free} sont libres ; libérez de la place ou choisissez un autre dossier</translation>
+    </message>
+    <message>
+        <source>the errors of {polygons} polygons tell no interval of level {level:g}; give at most {highest:g}, or train the model with more polygons</source>
+        <translation>les erreurs de {polygons} polygones ne donnent pas d’intervalle de niveau {level:g} ; donnez au plus {highest:g}, ou entraînez le modèle avec plus de polygones</translation>
     </message>
     <message>
         <source>the expression has more than {limit} operations inside one another; split it up</source>
-        <translation>l’expression a plus de {limit} opérations imbriquées ; découpez-la</translation>
+        <translation>l’expression a plus de {limit} opérations imbriquées ; découpez-la</translation>
     </message>
     <message>
         <source>the expression has {found} characters, more than {limit}; write a shorter one</source>
-        <translation>l’expression a {found} caractères, plus de {limit} ; écrivez-en une plus courte</translation>
+        <translation>l’expression a {found} caractères, plus de {limit} ; écrivez-en une plus courte</translation>
+    </message>
+    <message>
+        <source>the file does not name its {count} classes, and {given} are given; give one row for each, in the order of its probabilities</source>
+        <translation>le fichier ne nomme pas ses {count} classes, et {given} sont données ; donnez une ligne par classe, dans l’ordre de ses probabilités</translation>
     </message>
     <message>
         <source>the file holds no job; it needs {{"job": name, "parameters": {{…}}}}</source>
-        <translation>le fichier ne contient pas de tâche ; il faut {{"job": nom, "parameters": {{…}}}}</translation>
+        <translation>le fichier ne contient pas de tâche ; il faut {{"job": nom, "parameters": {{…}}}}</translation>
     </message>
     <message>
         <source>the folder {folder} cannot be written to ({reason}); choose another folder</source>
-        <translation>impossible d’écrire dans le dossier {folder} ({reason}) ; choisissez un autre dossier</translation>
+        <translation>impossible d’écrire dans le dossier {folder} ({reason}) ; choisissez un autre dossier</translation>
+    </message>
+    <message>
+        <source>the labels {given} are not the classes of the classifier; give each of {known} one row with its code</source>
+        <translation>les libellés {given} ne sont pas les classes du classifieur ; donnez à chacune de {known} une ligne avec son code</translation>
     </message>
     <message>
         <source>the map has no class {name}; its classes are {classes}</source>
-        <translation>la carte n’a pas de classe {name} ; ses classes sont {classes}</translation>
+        <translation>la carte n’a pas de classe {name} ; ses classes sont {classes}</translation>
     </message>
     <message>
         <source>the maps have {count} different values; give maps of classes</source>
-        <translation>les cartes ont {count} valeurs différentes ; donnez des cartes de classes</translation>
+        <translation>les cartes ont {count} valeurs différentes ; donnez des cartes de classes</translation>
     </message>
     <message>
         <source>the method 'fixed' with the side '{side}' needs a number here; give one</source>
-        <translation>la méthode « fixed » avec le côté « {side} » a besoin d’un nombre ici ; donnez-en un</translation>
+        <translation>la méthode « fixed » avec le côté « {side} » a besoin d’un nombre ici ; donnez-en un</translation>
     </message>
     <message>
         <source>the method {method} needs a distance; give one</source>
-        <translation>la méthode {method} a besoin d’une distance ; donnez-en une</translation>
+        <translation>la méthode {method} a besoin d’une distance ; donnez-en une</translation>
     </message>
     <message>
         <source>the model has {size} MB, more than the {limit} MB that a file may hold; learn from fewer samples, or limit the trees in PARAMETERS (min_samples_leaf, max_depth)</source>
-        <translation>le modèle pèse {size} Mo, plus que les {limit} Mo qu’un fichier peut contenir ; apprenez sur moins d’échantillons, ou limitez les arbres dans PARAMETERS (min_samples_leaf, max_depth)</translation>
+        <translation>le modèle pèse {size} Mo, plus que les {limit} Mo qu’un fichier peut contenir ; apprenez sur moins d’échantillons, ou limitez les arbres dans PARAMETERS (min_samples_leaf, max_depth)</translation>
     </message>
     <message>
         <source>the model needs bands that the image lacks: {missing} (it does not know: {unexpected}); use an image with the bands {wanted}, or name its bands like this</source>
-        <translation>le modèle a besoin de bandes que l’image n’a pas : {missing} (il ne connaît pas : {unexpected}) ; utilisez une image avec les bandes {wanted}, ou nommez ses bandes ainsi</translation>
+        <translation>le modèle a besoin de bandes que l’image n’a pas : {missing} (il ne connaît pas : {unexpected}) ; utilisez une image avec les bandes {wanted}, ou nommez ses bandes ainsi</translation>
+    </message>
+    <message>
+        <source>the model was made with scikit-learn {made}, and {here} is not known to read its kind ({classifier}) faithfully; train it again, or install what made it with: {command}</source>
+        <translation>le modèle a été produit avec scikit-learn {made}, et rien n’assure que {here} lise fidèlement un modèle de cette sorte ({classifier}) ; entraînez-le à nouveau, ou installez ce qui l’a produit avec : {command}</translation>
+    </message>
+    <message>
+        <source>the model was made with {package} {made}, newer than the {here} that is here; update with: {command}</source>
+        <translation>le modèle a été produit avec {package} {made}, plus récent que la version présente, {here} ; mettez à jour avec : {command}</translation>
+    </message>
+    <message>
+        <source>the model was trained without intervals; leave LOWER and UPPER out, or train it with INTERVALS</source>
+        <translation>le modèle a été entraîné sans intervalles ; retirez LOWER et UPPER, ou entraînez-le avec INTERVALS</translation>
+    </message>
+    <message>
+        <source>the model {path} does not know its area of applicability; train it again with APPLICABILITY, or leave this output out</source>
+        <translation>le modèle {path} ne connaît pas son domaine d’applicabilité ; entraînez-le à nouveau avec APPLICABILITY, ou retirez cette sortie</translation>
+    </message>
+    <message>
+        <source>the model {path} has no region; name one</source>
+        <translation>le modèle {path} n’a pas de région ; nommez-en une</translation>
     </message>
     <message>
         <source>the points of a systematic design lie on a grid with a distance of its own; leave this at 0</source>
-        <translation>les points d’un plan systématique sont sur une grille qui a son propre pas ; laissez 0 ici</translation>
+        <translation>les points d’un plan systématique sont sur une grille qui a son propre pas ; laissez 0 ici</translation>
     </message>
     <message>
         <source>the recipe of the features needs bands that the image lacks: {missing}; use an image with the bands {wanted}, or name its bands like this (it has {names})</source>
-        <translation>la recette des variables a besoin de bandes que l’image n’a pas : {missing} ; utilisez une image avec les bandes {wanted}, ou nommez ses bandes ainsi (elle a {names})</translation>
+        <translation>la recette des variables a besoin de bandes que l’image n’a pas : {missing} ; utilisez une image avec les bandes {wanted}, ou nommez ses bandes ainsi (elle a {names})</translation>
     </message>
     <message>
         <source>the reference needs a field with the class; name one</source>
-        <translation>la référence a besoin d’un champ de classe ; indiquez-en un</translation>
+        <translation>la référence a besoin d’un champ de classe ; indiquez-en un</translation>
+    </message>
+    <message>
+        <source>the region {name} has no model file; name one</source>
+        <translation>la région {name} n’a pas de fichier de modèle ; nommez-en un</translation>
+    </message>
+    <message>
+        <source>the region {name} is named twice; keep one row</source>
+        <translation>la région {name} est nommée deux fois ; gardez une seule ligne</translation>
+    </message>
+    <message>
+        <source>the samples lie in {found} blocks of {size:g} {unit}, too few for {n} folds; give a smaller size, or lower FOLDS</source>
+        <translation>les échantillons occupent {found} blocs de {size:g} {unit}, trop peu pour {n} plis ; donnez une taille plus petite, ou diminuez FOLDS</translation>
     </message>
     <message>
         <source>the strata and their sizes are not known; give the raster that the sample was drawn in, or a reference with the fields stratum and inclusion</source>
-        <translation>les strates et leurs tailles ne sont pas connues ; donnez le raster dans lequel l’échantillon a été tiré, ou une référence avec les champs stratum et inclusion</translation>
+        <translation>les strates et leurs tailles ne sont pas connues ; donnez le raster dans lequel l’échantillon a été tiré, ou une référence avec les champs stratum et inclusion</translation>
     </message>
     <message>
         <source>the strata {names} of the reference are not among those whose size is known ({known}); give the strata that the sample was drawn in</source>
-        <translation>les strates {names} de la référence ne figurent pas parmi celles dont la taille est connue ({known}) ; donnez les strates dans lesquelles l’échantillon a été tiré</translation>
+        <translation>les strates {names} de la référence ne figurent pas parmi celles dont la taille est connue ({known}) ; donnez les strates dans lesquelles l’échantillon a été tiré</translation>
     </message>
     <message>
         <source>the strategy byclass needs a table of classes and numbers of samples; fill it in</source>
-        <translation>la stratégie byclass a besoin d’un tableau de classes et de nombres d’échantillons ; remplissez-le</translation>
+        <translation>la stratégie byclass a besoin d’un tableau de classes et de nombres d’échantillons ; remplissez-le</translation>
     </message>
     <message>
         <source>the strategy {strategy} needs a number; give one</source>
-        <translation>la stratégie {strategy} a besoin d’un nombre ; donnez-en un</translation>
+        <translation>la stratégie {strategy} a besoin d’un nombre ; donnez-en un</translation>
+    </message>
+    <message>
+        <source>the table needs three columns; give code, label and colour in each row, the last may be empty</source>
+        <translation>le tableau doit avoir trois colonnes ; donnez code, libellé et couleur par ligne, la dernière peut être vide</translation>
     </message>
     <message>
         <source>the table needs two columns; give a class and a number in each row</source>
-        <translation>le tableau doit avoir deux colonnes ; donnez une classe et un nombre par ligne</translation>
+        <translation>le tableau doit avoir deux colonnes ; donnez une classe et un nombre par ligne</translation>
+    </message>
+    <message>
+        <source>the table needs two columns; give a region and a model file in each row</source>
+        <translation>le tableau doit avoir deux colonnes ; donnez une région et un fichier de modèle par ligne</translation>
     </message>
     <message>
         <source>the target minimum needs a number of samples; give a whole number of at least 1</source>
-        <translation>l’objectif minimum a besoin d’un nombre d’échantillons ; donnez un nombre entier d’au moins 1</translation>
+        <translation>l’objectif minimum a besoin d’un nombre d’échantillons ; donnez un nombre entier d’au moins 1</translation>
+    </message>
+    <message>
+        <source>the training samples do not differ in any feature that the model uses: there is no area of applicability; switch APPLICABILITY off, or use other features</source>
+        <translation>les échantillons d’apprentissage ne diffèrent par aucune des variables que le modèle utilise : il n’y a pas de domaine d’applicabilité ; désactivez APPLICABILITY, ou utilisez d’autres variables</translation>
     </message>
     <message>
         <source>the weights in {path} cannot be used ({reason}); they were made with scikit-learn {version}: train the model again if you trust the file</source>
-        <translation>les poids de {path} sont inutilisables ({reason}) ; ils ont été produits avec scikit-learn {version} : entraînez à nouveau le modèle si vous faites confiance au fichier</translation>
+        <translation>les poids de {path} sont inutilisables ({reason}) ; ils ont été produits avec scikit-learn {version} : entraînez à nouveau le modèle si vous faites confiance au fichier</translation>
     </message>
     <message>
         <source>there are only {count} different values; choose at most as many classes</source>
-        <translation>il n’y a que {count} valeurs différentes ; choisissez au plus autant de classes</translation>
+        <translation>il n’y a que {count} valeurs différentes ; choisissez au plus autant de classes</translation>
     </message>
     <message>
         <source>there are {found} polygons (or other groups) for {runs} runs; lower RUNS, or check GROUP_FIELD</source>
-        <translation>il y a {found} polygones (ou autres groupes) pour {runs} répétitions ; diminuez RUNS, ou vérifiez GROUP_FIELD</translation>
+        <translation>il y a {found} polygones (ou autres groupes) pour {runs} répétitions ; diminuez RUNS, ou vérifiez GROUP_FIELD</translation>
+    </message>
+    <message>
+        <source>there is neither a class nor a quantity to learn; choose a field with the class, or TARGET_FIELDS</source>
+        <translation>il n’y a ni classe ni quantité à apprendre ; choisissez un champ de classe, ou TARGET_FIELDS</translation>
     </message>
     <message>
         <source>there is no band {band}; choose among {names} or give a number from 1 to {count}</source>
-        <translation>il n’y a pas de bande {band} ; choisissez parmi {names} ou donnez un numéro de 1 à {count}</translation>
+        <translation>il n’y a pas de bande {band} ; choisissez parmi {names} ou donnez un numéro de 1 à {count}</translation>
     </message>
     <message>
         <source>there is no band {name}; choose among {choices}</source>
-        <translation>il n’y a pas de bande {name} ; choisissez parmi {choices}</translation>
+        <translation>il n’y a pas de bande {name} ; choisissez parmi {choices}</translation>
     </message>
     <message>
         <source>there is no constant {name}; choose among {choices}</source>
-        <translation>il n’y a pas de constante {name} ; choisissez parmi {choices}</translation>
+        <translation>il n’y a pas de constante {name} ; choisissez parmi {choices}</translation>
     </message>
     <message>
         <source>there is no filter {value}; choose one of {choices}</source>
-        <translation>il n’y a pas de filtre {value} ; choisissez parmi {choices}</translation>
+        <translation>il n’y a pas de filtre {value} ; choisissez parmi {choices}</translation>
     </message>
     <message>
         <source>there is no function {name} in {path}; choose among {choices}</source>
-        <translation>il n’y a pas de fonction {name} dans {path} ; choisissez parmi {choices}</translation>
+        <translation>il n’y a pas de fonction {name} dans {path} ; choisissez parmi {choices}</translation>
     </message>
     <message>
         <source>there is no index {name} among the {count} of the catalogue; look it up there or write it as EXPRESSION</source>
-        <translation>il n’y a pas d’indice {name} parmi les {count} du catalogue ; cherchez-y son nom ou écrivez-le dans EXPRESSION</translation>
+        <translation>il n’y a pas d’indice {name} parmi les {count} du catalogue ; cherchez-y son nom ou écrivez-le dans EXPRESSION</translation>
     </message>
     <message>
         <source>there is no index {name}; did you mean {near}?</source>
-        <translation>il n’y a pas d’indice {name} ; vouliez-vous dire {near} ?</translation>
+        <translation>il n’y a pas d’indice {name} ; vouliez-vous dire {near} ?</translation>
     </message>
     <message>
         <source>there is no space left on the disk; free some or choose another folder</source>
-        <translation>il n’y a plus de place sur le disque ; libérez-en ou choisissez un autre dossier</translation>
+        <translation>il n’y a plus de place sur le disque ; libérez-en ou choisissez un autre dossier</translation>
+    </message>
+    <message>
+        <source>this cross-validation needs it; give a distance in map units, or in metres where the coordinates are degrees</source>
+        <translation>cette validation croisée en a besoin ; donnez une distance dans l’unité de la carte, ou en mètres si les coordonnées sont en degrés</translation>
+    </message>
+    <message>
+        <source>this is no finite number; give another one</source>
+        <translation>ce n’est pas un nombre fini ; donnez-en un autre</translation>
     </message>
     <message>
         <source>this is not JSON ({reason}); write for example {example}</source>
-        <translation>ce n’est pas du JSON ({reason}) ; écrivez par exemple {example}</translation>
+        <translation>ce n’est pas du JSON ({reason}) ; écrivez par exemple {example}</translation>
     </message>
     <message>
         <source>this is not a JSON object; write for example {example}</source>
-        <translation>ce n’est pas un objet JSON ; écrivez par exemple {example}</translation>
+        <translation>ce n’est pas un objet JSON ; écrivez par exemple {example}</translation>
     </message>
     <message>
         <source>this is not valid JSON ({reason}); write the job again</source>
-        <translation>ce n’est pas du JSON valide ({reason}) ; écrivez la tâche à nouveau</translation>
+        <translation>ce n’est pas du JSON valide ({reason}) ; écrivez la tâche à nouveau</translation>
     </message>
     <message>
         <source>this layer cannot be read; choose another layer</source>
-        <translation>cette couche est illisible ; choisissez une autre couche</translation>
+        <translation>cette couche est illisible ; choisissez une autre couche</translation>
+    </message>
+    <message>
+        <source>this needs a layer of regions; give REGIONS, or leave it out</source>
+        <translation>ceci demande une couche de régions ; donnez REGIONS, ou laissez-le vide</translation>
     </message>
     <message>
         <source>this work cannot be sent to other processes ({reason}); choose the threads backend</source>
-        <translation>ce calcul ne peut pas être envoyé à d’autres processus ({reason}) ; choisissez le moteur de calcul threads</translation>
+        <translation>ce calcul ne peut pas être envoyé à d’autres processus ({reason}) ; choisissez le moteur de calcul threads</translation>
     </message>
     <message>
         <source>values between two thresholds need the method 'fixed', not {method}; choose another side</source>
-        <translation>les valeurs entre deux seuils demandent la méthode « fixed », pas {method} ; choisissez un autre côté</translation>
+        <translation>les valeurs entre deux seuils demandent la méthode « fixed », pas {method} ; choisissez un autre côté</translation>
+    </message>
+    <message>
+        <source>values of {bands} are too large to be compared (up to {value}); check the band's nodata value, or leave it out</source>
+        <translation>des valeurs de {bands} sont trop grandes pour être comparées (jusqu’à {value}) ; vérifiez la valeur nodata de la bande, ou retirez-la</translation>
+    </message>
+    <message>
+        <source>within {buffer:g} {unit} of every held-out sample lie all the others, or all but one class, so that nothing can be learnt; give a smaller distance</source>
+        <translation>à moins de {buffer:g} {unit} de chaque échantillon mis de côté se trouvent tous les autres, ou toutes les classes sauf une : il ne reste rien à apprendre ; donnez une distance plus petite</translation>
+    </message>
+    <message>
+        <source>within {buffer:g} {unit} of every held-out sample lie all the others, so that nothing can be learnt; give a smaller distance</source>
+        <translation>à moins de {buffer:g} {unit} de chaque échantillon mis de côté se trouvent tous les autres, si bien que rien ne peut être appris ; donner une distance plus petite</translation>
     </message>
     <message>
         <source>within {buffer} of the test lies everything else, so nothing is left to train with; give a smaller distance</source>
-        <translation>tout le reste est à moins de {buffer} du test, il ne reste rien pour l’apprentissage ; donnez une distance plus petite</translation>
+        <translation>tout le reste est à moins de {buffer} du test, il ne reste rien pour l’apprentissage ; donnez une distance plus petite</translation>
     </message>
     <message>
         <source>{amount} is no number of samples; give a whole number of at least 1</source>
-        <translation>{amount} n’est pas un nombre d’échantillons ; donnez un nombre entier d’au moins 1</translation>
+        <translation>{amount} n’est pas un nombre d’échantillons ; donnez un nombre entier d’au moins 1</translation>
     </message>
     <message>
         <source>{amount} is no percentage; give a number above 0, up to 100</source>
-        <translation>{amount} n’est pas un pourcentage ; donnez un nombre supérieur à 0, jusqu’à 100</translation>
+        <translation>{amount} n’est pas un pourcentage ; donnez un nombre supérieur à 0, jusqu’à 100</translation>
     </message>
     <message>
         <source>{band} has no value in {path} from which grey levels could be made; check its nodata value and the mask</source>
-        <translation>{band} n’a dans {path} aucune valeur dont tirer des niveaux de gris ; vérifiez sa valeur nodata et le masque</translation>
+        <translation>{band} n’a dans {path} aucune valeur dont tirer des niveaux de gris ; vérifiez sa valeur nodata et le masque</translation>
     </message>
     <message>
         <source>{blocks} blocks of {rows} × {cols} pixels, {workers} at a time, with about {memory} in memory.</source>
         <translation>{blocks} blocs de {rows} × {cols} pixels, {workers} à la fois, avec environ {memory} en mémoire.</translation>
     </message>
     <message>
-        <source>{classifier} cannot learn from these samples with these arguments ({reason}); correct PARAMETERS</source>
-        <translation>{classifier} ne peut pas apprendre de ces échantillons avec ces arguments ({reason}) ; corrigez PARAMETERS</translation>
+        <source>{classifier} cannot be tuned; choose none, or one of {choices} as CLASSIFIER</source>
+        <translation>{classifier} n’a pas de réglage ; choisissez none, ou parmi {choices} pour CLASSIFIER</translation>
     </message>
     <message>
-        <source>{classifier} does not know {unknown}; did you mean {near}?</source>
-        <translation>{classifier} ne connaît pas {unknown} ; vouliez-vous dire {near} ?</translation>
+        <source>{classifier} cannot learn from these samples with these arguments ({reason}); correct PARAMETERS</source>
+        <translation>{classifier} ne peut pas apprendre de ces échantillons avec ces arguments ({reason}) ; corrigez PARAMETERS</translation>
+    </message>
+    <message>
+        <source>{classifier} does not know {unknown}; did you mean {near}? It knows {known}</source>
+        <translation>{classifier} ne connaît pas {unknown} ; vouliez-vous dire {near} ? Il connaît {known}</translation>
     </message>
     <message>
         <source>{classifier} does not know {unknown}; it knows {known}</source>
-        <translation>{classifier} ne connaît pas {unknown} ; il connaît {known}</translation>
+        <translation>{classifier} ne connaît pas {unknown} ; il connaît {known}</translation>
+    </message>
+    <message>
+        <source>{classifier} is to ask {asked} neighbours, but learns from {count} samples here; lower n_neighbors</source>
+        <translation>{classifier} doit consulter {asked} voisins, mais n'apprend ici que de {count} échantillons ; réduire n_neighbors</translation>
     </message>
     <message>
         <source>{classifier} refuses a value ({reason}); correct it</source>
-        <translation>{classifier} refuse une valeur ({reason}) ; corrigez-la</translation>
+        <translation>{classifier} refuse une valeur ({reason}) ; corrigez-la</translation>
+    </message>
+    <message>
+        <source>{clusters} clusters are wanted, but the pixels learnt from have only {distinct} different values; ask for fewer clusters, or for a larger SAMPLE_SIZE where the image has more</source>
+        <translation>{clusters} grappes sont demandées, mais les pixels d’apprentissage n’ont que {distinct} valeurs différentes ; demandez moins de grappes, ou un SAMPLE_SIZE plus grand si l’image en a davantage</translation>
     </message>
     <message>
         <source>{colour!r} of class {name} is no colour; write it as #rrggbb</source>
-        <translation>{colour!r}, pour la classe {name}, n’est pas une couleur ; écrivez-la sous la forme #rrggbb</translation>
+        <translation>{colour!r}, pour la classe {name}, n’est pas une couleur ; écrivez-la sous la forme #rrggbb</translation>
+    </message>
+    <message>
+        <source>{colour} for class {code} is no colour; write it like {example}</source>
+        <translation>{colour}, pour la classe {code}, n’est pas une couleur ; écrivez-la comme {example}</translation>
+    </message>
+    <message>
+        <source>{count} drawn pixels take about {need} MB, more than the budget of {budget} MB; a smaller SAMPLE_SIZE will do, and 0 learns from all pixels within the budget.</source>
+        <translation>{count} pixels tirés occupent environ {need} Mo, plus que le budget de {budget} Mo ; un SAMPLE_SIZE plus petit suffit, et 0 apprend de tous les pixels sans dépasser le budget.</translation>
     </message>
     <message>
         <source>{count} features are on neither side.</source>
@@ -805,7 +1153,7 @@
     </message>
     <message>
         <source>{count} features of {path} have no geometry (id {ids}), and this method needs to know where they lie; remove them</source>
-        <translation>{count} entités de {path} n’ont pas de géométrie (identifiants {ids}), et cette méthode doit savoir où elles sont ; retirez-les</translation>
+        <translation>{count} entités de {path} n’ont pas de géométrie (identifiants {ids}), et cette méthode doit savoir où elles sont ; retirez-les</translation>
     </message>
     <message>
         <source>{count} features of {path} have no geometry and are left out.</source>
@@ -816,16 +1164,36 @@
         <translation>{count} échantillons synthétiques ne sont pas vérifiés.</translation>
     </message>
     <message>
+        <source>{count} of the outer folds left too few polygons to select from, and do not count in the nested score; lower FOLDS.</source>
+        <translation>{count} des plis extérieurs ont laissé trop peu de polygones pour une sélection et ne comptent pas dans le score imbriqué ; diminuez FOLDS.</translation>
+    </message>
+    <message>
         <source>{count} of {total} features of {path} give no pixel ({masked} of them lie in nodata or under the mask): ids {ids}.</source>
-        <translation>{count} des {total} entités de {path} ne donnent aucun pixel ({masked} d’entre elles sont sans données ou sous le masque) : identifiants {ids}.</translation>
+        <translation>{count} des {total} entités de {path} ne donnent aucun pixel ({masked} d’entre elles sont sans données ou sous le masque) : identifiants {ids}.</translation>
     </message>
     <message>
         <source>{count} of {total} features of {path} give no pixel in any of the rasters: ids {ids}.</source>
-        <translation>{count} des {total} entités de {path} ne donnent de pixel dans aucun des rasters : identifiants {ids}.</translation>
+        <translation>{count} des {total} entités de {path} ne donnent de pixel dans aucun des rasters : identifiants {ids}.</translation>
+    </message>
+    <message>
+        <source>{count} of {total} held-out samples were passed over: nothing lies outside their buffer of {buffer:g} {unit}.</source>
+        <translation>{count} des {total} échantillons mis de côté ont été laissés : rien ne se trouve hors de leur zone tampon de {buffer:g} {unit}.</translation>
+    </message>
+    <message>
+        <source>{count} of {total} held-out samples were passed over: nothing, or one class only, lies outside their buffer of {buffer:g} {unit}.</source>
+        <translation>{count} échantillons mis de côté sur {total} ont été ignorés : hors de leur zone tampon de {buffer:g} {unit}, il n’y a rien, ou une seule classe.</translation>
+    </message>
+    <message>
+        <source>{count} of {total} pixels ({share:.1%}) have a confidence below {limit:g}: unclassified, code {code}.</source>
+        <translation>{count} pixels sur {total} ({share:.1%}) ont une confiance inférieure à {limit:g} : non classés, code {code}.</translation>
+    </message>
+    <message>
+        <source>{count} of {total} pixels ({share:.1%}) lie outside the model's area of applicability.</source>
+        <translation>{count} pixels sur {total} ({share:.1%}) sont hors du domaine d’applicabilité du modèle.</translation>
     </message>
     <message>
         <source>{count} of {total} points were drawn in a stratum that is not their class in this map, so figures and areas are biased: choose the design strata.</source>
-        <translation>{count} des {total} points ont été tirés dans une strate qui n’est pas leur classe sur cette carte : les chiffres et les surfaces sont biaisés. Choisissez le plan strata.</translation>
+        <translation>{count} des {total} points ont été tirés dans une strate qui n’est pas leur classe sur cette carte : les chiffres et les surfaces sont biaisés. Choisissez le plan strata.</translation>
     </message>
     <message>
         <source>{count} of {total} samples are judged by the forest, as many of each polygon.</source>
@@ -837,15 +1205,19 @@
     </message>
     <message>
         <source>{count} polygons look mislabelled: most of their pixels look like another class ({groups}). Look at them on the image.</source>
-        <translation>{count} polygones paraissent mal étiquetés : la plupart de leurs pixels ressemblent à une autre classe ({groups}). Regardez-les sur l’image.</translation>
+        <translation>{count} polygones paraissent mal étiquetés : la plupart de leurs pixels ressemblent à une autre classe ({groups}). Regardez-les sur l’image.</translation>
     </message>
     <message>
         <source>{count} samples have exactly the features of a sample of another class: no classifier can get both right.</source>
-        <translation>{count} échantillons ont exactement les mêmes valeurs qu’un échantillon d’une autre classe : aucun classifieur ne peut classer juste les deux.</translation>
+        <translation>{count} échantillons ont exactement les mêmes valeurs qu’un échantillon d’une autre classe : aucun classifieur ne peut classer juste les deux.</translation>
+    </message>
+    <message>
+        <source>{count} samples have no number in {field}; fill it in or remove them</source>
+        <translation>{count} échantillons n’ont pas de nombre dans {field} ; remplissez-le ou retirez-les</translation>
     </message>
     <message>
         <source>{count} samples lie at the place of another one; unless they come from images of different dates, remove what is there twice.</source>
-        <translation>{count} échantillons sont à la même place qu’un autre ; sauf s’ils viennent d’images de dates différentes, retirez les doublons.</translation>
+        <translation>{count} échantillons sont à la même place qu’un autre ; sauf s’ils viennent d’images de dates différentes, retirez les doublons.</translation>
     </message>
     <message>
         <source>{count} samples of an earlier augmentation are replaced.</source>
@@ -853,387 +1225,547 @@
     </message>
     <message>
         <source>{count} samples of {path} have no number in {fields}; remove these samples or choose other features</source>
-        <translation>{count} échantillons de {path} n’ont pas de nombre dans {fields} ; retirez ces échantillons ou choisissez d’autres variables</translation>
+        <translation>{count} échantillons de {path} n’ont pas de nombre dans {fields} ; retirez ces échantillons ou choisissez d’autres variables</translation>
+    </message>
+    <message>
+        <source>{features} have the same values in all samples: one of them is enough. Leave the others out of FEATURES.</source>
+        <translation>{features} ont les mêmes valeurs dans tous les échantillons : une seule suffit. Retirez les autres de FEATURES.</translation>
+    </message>
+    <message>
+        <source>{features} say nearly the same (correlation of {limit} and more): while one is permuted the others stand in for it, so that each seems unimportant. Judge them together.</source>
+        <translation>{features} disent presque la même chose (corrélation de {limit} et plus) : quand l’une est permutée, les autres la remplacent, si bien que chacune paraît sans importance. Jugez-les ensemble.</translation>
+    </message>
+    <message>
+        <source>{features}: the same value in all samples; nothing can be learnt from it. Leave it out of FEATURES.</source>
+        <translation>{features} : même valeur dans tous les échantillons ; on ne peut rien en apprendre. À retirer de FEATURES.</translation>
     </message>
     <message>
         <source>{fields} are not numeric; choose fields that hold numbers</source>
-        <translation>{fields} : champs non numériques ; choisissez des champs qui contiennent des nombres</translation>
+        <translation>{fields} : champs non numériques ; choisissez des champs qui contiennent des nombres</translation>
     </message>
     <message>
         <source>{fields} is named more than once; name each field once</source>
-        <translation>{fields} est nommé plus d’une fois ; nommez chaque champ une seule fois</translation>
+        <translation>{fields} est nommé plus d’une fois ; nommez chaque champ une seule fois</translation>
     </message>
     <message>
         <source>{field} does not hold both {train} and {test}; choose a field that Split samples made</source>
-        <translation>{field} ne contient pas à la fois {train} et {test} ; choisissez un champ produit par « Séparer les échantillons »</translation>
+        <translation>{field} ne contient pas à la fois {train} et {test} ; choisissez un champ produit par « Séparer les échantillons »</translation>
+    </message>
+    <message>
+        <source>{field} does not hold numbers; choose the field with the quantity that shall be predicted (for classes there is Train classifier)</source>
+        <translation>{field} ne contient pas de nombres ; choisissez le champ de la quantité à prédire (pour des classes, il y a « Entraîner un classifieur »)</translation>
     </message>
     <message>
         <source>{field} holds text, but {path} carries no class names to match it with; choose a field with the map's codes</source>
-        <translation>{field} contient du texte, mais {path} n’a pas de noms de classes auxquels le rapprocher ; choisissez un champ avec les codes de la carte</translation>
+        <translation>{field} contient du texte, mais {path} n’a pas de noms de classes auxquels le rapprocher ; choisissez un champ avec les codes de la carte</translation>
     </message>
     <message>
         <source>{field} holds text; choose a field of numbers above 0 and at most 1</source>
-        <translation>{field} contient du texte ; choisissez un champ de nombres supérieurs à 0 et d’au plus 1</translation>
+        <translation>{field} contient du texte ; choisissez un champ de nombres supérieurs à 0 et d’au plus 1</translation>
     </message>
     <message>
         <source>{field} holds {value}, which is no class; choose a field of whole numbers or text</source>
-        <translation>{field} contient {value}, qui n’est pas une classe ; choisissez un champ de nombres entiers ou de texte</translation>
+        <translation>{field} contient {value}, qui n’est pas une classe ; choisissez un champ de nombres entiers ou de texte</translation>
     </message>
     <message>
         <source>{field} is empty in {count} features (id {ids}); fill it in or remove them</source>
-        <translation>{field} est vide dans {count} entités (identifiants {ids}) ; remplissez-le ou retirez-les</translation>
+        <translation>{field} est vide dans {count} entités (identifiants {ids}) ; remplissez-le ou retirez-les</translation>
     </message>
     <message>
         <source>{field} is empty in {count} samples; fill it in or remove them</source>
-        <translation>{field} est vide dans {count} échantillons ; remplissez-le ou retirez-les</translation>
+        <translation>{field} est vide dans {count} échantillons ; remplissez-le ou retirez-les</translation>
     </message>
     <message>
         <source>{field} is no probability in {count} features (id {ids}); give numbers above 0 and at most 1</source>
-        <translation>{field} n’est pas une probabilité dans {count} entités (identifiants {ids}) ; donnez des nombres supérieurs à 0 et d’au plus 1</translation>
+        <translation>{field} n’est pas une probabilité dans {count} entités (identifiants {ids}) ; donnez des nombres supérieurs à 0 et d’au plus 1</translation>
+    </message>
+    <message>
+        <source>{field} is the class field too, so that each class would be held out as a whole; choose the field with the polygon that a sample comes from</source>
+        <translation>{field} est aussi le champ de classe, si bien que chaque classe serait mise de côté en entier ; choisir le champ du polygone dont provient un échantillon</translation>
     </message>
     <message>
         <source>{field} is the class of the reference, which nobody knew when the points were drawn; name the field with the stratum that each was drawn in</source>
-        <translation>{field} est la classe de la référence, que personne ne connaissait lors du tirage des points ; indiquez le champ de la strate dans laquelle chacun a été tiré</translation>
+        <translation>{field} est la classe de la référence, que personne ne connaissait lors du tirage des points ; indiquez le champ de la strate dans laquelle chacun a été tiré</translation>
+    </message>
+    <message>
+        <source>{field} is what shall be predicted, and cannot be a feature; leave it out</source>
+        <translation>{field} est ce qui doit être prédit et ne peut pas servir de variable ; retirez-le</translation>
     </message>
     <message>
         <source>{field} is what the map said where 'Sampling design' drew the points, not what is there; choose the field that was filled in, such as class</source>
-        <translation>{field} est ce que disait la carte là où « Plan d’échantillonnage » a tiré les points, et non ce qui s’y trouve ; choisissez le champ qui a été rempli, par exemple class</translation>
+        <translation>{field} est ce que disait la carte là où « Plan d’échantillonnage » a tiré les points, et non ce qui s’y trouve ; choisissez le champ qui a été rempli, par exemple class</translation>
+    </message>
+    <message>
+        <source>{field} is {value:g} in all samples, so that there is nothing to learn; choose another field</source>
+        <translation>{field} vaut {value:g} dans tous les échantillons, il n’y a rien à apprendre ; choisissez un autre champ</translation>
+    </message>
+    <message>
+        <source>{field} tells polygons apart, and cannot be a feature; leave it out</source>
+        <translation>{field} distingue les polygones et ne peut pas être une variable ; l'écarter</translation>
     </message>
     <message>
         <source>{function} takes {wanted} values, not {found}; correct {text}</source>
-        <translation>{function} attend {wanted} valeurs, pas {found} ; corrigez {text}</translation>
+        <translation>{function} attend {wanted} valeurs, pas {found} ; corrigez {text}</translation>
     </message>
     <message>
         <source>{image}: {count} usable pixels.</source>
-        <translation>{image} : {count} pixels utilisables.</translation>
+        <translation>{image} : {count} pixels utilisables.</translation>
     </message>
     <message>
         <source>{index} needs the bands {needed}; not found: {lacking}; say in BAND_MAPPING which they are, or choose the SENSOR</source>
-        <translation>{index} a besoin des bandes {needed} ; introuvables : {lacking} ; indiquez-les dans BAND_MAPPING, ou choisissez SENSOR</translation>
+        <translation>{index} a besoin des bandes {needed} ; introuvables : {lacking} ; indiquez-les dans BAND_MAPPING, ou choisissez SENSOR</translation>
     </message>
     <message>
         <source>{index} needs the constant {constant} ({meaning}), which has no usual value; write for example {example}</source>
-        <translation>{index} a besoin de la constante {constant} ({meaning}), qui n’a pas de valeur usuelle ; écrivez par exemple {example}</translation>
+        <translation>{index} a besoin de la constante {constant} ({meaning}), qui n’a pas de valeur usuelle ; écrivez par exemple {example}</translation>
     </message>
     <message>
         <source>{job} does not work block by block and cannot be estimated; run it</source>
-        <translation>{job} ne travaille pas bloc par bloc et ne peut pas être estimé ; lancez-le</translation>
+        <translation>{job} ne travaille pas bloc par bloc et ne peut pas être estimé ; lancez-le</translation>
     </message>
     <message>
         <source>{job} has no such field; its fields are {fields}</source>
-        <translation>{job} n’a pas ce champ ; ses champs sont {fields}</translation>
+        <translation>{job} n’a pas ce champ ; ses champs sont {fields}</translation>
     </message>
     <message>
         <source>{job} needs this field; add it</source>
-        <translation>{job} a besoin de ce champ ; ajoutez-le</translation>
+        <translation>{job} a besoin de ce champ ; ajoutez-le</translation>
+    </message>
+    <message>
+        <source>{kind} with {features} features and the classes {classes}. Its accuracy is not known here: assess its map.</source>
+        <translation>{kind} avec {features} variables et les classes {classes}. Son exactitude n’est pas connue ici : évaluez sa carte.</translation>
+    </message>
+    <message>
+        <source>{label} has the code {first} in {one} and {second} in {other}; train all models with the same codes</source>
+        <translation>{label} a le code {first} dans {one} et {second} dans {other} ; entraînez tous les modèles avec les mêmes codes</translation>
     </message>
     <message>
         <source>{layer} is not a file that GDAL reads ({provider}); save it as GeoTIFF first</source>
-        <translation>{layer} n’est pas un fichier que GDAL lit ({provider}) ; enregistrez-la d’abord en GeoTIFF</translation>
+        <translation>{layer} n’est pas un fichier que GDAL lit ({provider}) ; enregistrez-la d’abord en GeoTIFF</translation>
     </message>
     <message>
         <source>{layer} is not a raster; choose another layer</source>
-        <translation>{layer} n’est pas un raster ; choisissez une autre couche</translation>
+        <translation>{layer} n’est pas un raster ; choisissez une autre couche</translation>
     </message>
     <message>
         <source>{minimum} points in each of {count} strata are {needed}, more than the {size} points in all; give a smaller minimum or more points</source>
-        <translation>{minimum} points dans chacune des {count} strates font {needed}, plus que les {size} points en tout ; donnez un minimum plus petit ou plus de points</translation>
+        <translation>{minimum} points dans chacune des {count} strates font {needed}, plus que les {size} points en tout ; donnez un minimum plus petit ou plus de points</translation>
+    </message>
+    <message>
+        <source>{minutes:g} minutes leave no time to try anything; give more than 0</source>
+        <translation>{minutes:g} minutes ne laissent le temps de rien essayer ; donnez plus de 0</translation>
+    </message>
+    <message>
+        <source>{missing} is not among {known}; name features that the image or the recipe has</source>
+        <translation>{missing} ne figure pas parmi {known} ; nommez des variables que l’image ou la recette contient</translation>
     </message>
     <message>
         <source>{name} cannot be set here; {hint}</source>
-        <translation>{name} ne peut pas être réglé ici ; {hint}</translation>
+        <translation>{name} ne peut pas être réglé ici ; {hint}</translation>
     </message>
     <message>
         <source>{name} cannot be written ({reason}); check the free space on the disk and the rights on the folder</source>
-        <translation>impossible d’écrire {name} ({reason}) ; vérifiez la place libre sur le disque et les droits sur le dossier</translation>
+        <translation>impossible d’écrire {name} ({reason}) ; vérifiez la place libre sur le disque et les droits sur le dossier</translation>
     </message>
     <message>
         <source>{name} is a band's name and another band's letter; write {position} in its place</source>
-        <translation>{name} est le nom d’une bande et la lettre d’une autre ; écrivez {position} à la place</translation>
+        <translation>{name} est le nom d’une bande et la lettre d’une autre ; écrivez {position} à la place</translation>
     </message>
     <message>
         <source>{name} is also an index; give the expression another name</source>
-        <translation>{name} est aussi un indice ; donnez un autre nom à l’expression</translation>
+        <translation>{name} est aussi un indice ; donnez un autre nom à l’expression</translation>
     </message>
     <message>
         <source>{name} is asked for twice; name it once</source>
-        <translation>{name} est demandé deux fois ; nommez-le une seule fois</translation>
+        <translation>{name} est demandé deux fois ; nommez-le une seule fois</translation>
     </message>
     <message>
         <source>{name} is no class of these samples; their classes are {known}</source>
-        <translation>{name} n’est pas une classe de ces échantillons ; leurs classes sont {known}</translation>
+        <translation>{name} n’est pas une classe de ces échantillons ; leurs classes sont {known}</translation>
     </message>
     <message>
         <source>{name} is not a backend; choose one of {choices}</source>
-        <translation>{name} n’est pas un moteur de calcul ; choisissez parmi {choices}</translation>
+        <translation>{name} n’est pas un moteur de calcul ; choisissez parmi {choices}</translation>
     </message>
     <message>
         <source>{name} is not a classifier; choose one of {choices}</source>
-        <translation>{name} n’est pas un classifieur ; choisissez parmi {choices}</translation>
+        <translation>{name} n’est pas un classifieur ; choisissez parmi {choices}</translation>
     </message>
     <message>
         <source>{name} is not a job; choose one of {choices}</source>
-        <translation>{name} n’est pas une tâche ; choisissez parmi {choices}</translation>
+        <translation>{name} n’est pas une tâche ; choisissez parmi {choices}</translation>
+    </message>
+    <message>
+        <source>{name} is not a regressor; choose one of {choices}</source>
+        <translation>{name} n’est pas un régresseur ; choisissez parmi {choices}</translation>
     </message>
     <message>
         <source>{name} is not used: the method is {method}. Choose the method {other} for it.</source>
-        <translation>{name} n’est pas utilisé : la méthode est {method}. Choisissez pour cela la méthode {other}.</translation>
+        <translation>{name} n’est pas utilisé : la méthode est {method}. Choisissez pour cela la méthode {other}.</translation>
     </message>
     <message>
         <source>{name} of {path} failed in the block at {window} ({kind}: {reason}); the log holds the traceback</source>
-        <translation>{name} de {path} a échoué dans le bloc {window} ({kind} : {reason}) ; la trace d’appels est dans le journal</translation>
+        <translation>{name} de {path} a échoué dans le bloc {window} ({kind} : {reason}) ; la trace d’appels est dans le journal</translation>
     </message>
     <message>
         <source>{name} of {path} returned numbers with a fraction for the block at {window}, but whole ones for the first one; return one type, or choose an OUTPUT_TYPE</source>
-        <translation>{name} de {path} a renvoyé des nombres décimaux pour le bloc {window}, mais des entiers pour le premier ; renvoyez toujours le même type, ou choisissez un OUTPUT_TYPE</translation>
+        <translation>{name} de {path} a renvoyé des nombres décimaux pour le bloc {window}, mais des entiers pour le premier ; renvoyez toujours le même type, ou choisissez un OUTPUT_TYPE</translation>
     </message>
     <message>
         <source>{name} of {path} returned the arrays {found} for the block at {window}, but {wanted} for the first one; return the same for all</source>
-        <translation>{name} de {path} a renvoyé les tableaux {found} pour le bloc {window}, mais {wanted} pour le premier ; renvoyez les mêmes pour tous</translation>
+        <translation>{name} de {path} a renvoyé les tableaux {found} pour le bloc {window}, mais {wanted} pour le premier ; renvoyez les mêmes pour tous</translation>
     </message>
     <message>
         <source>{name} of {path} returned values for the block at {window} that {dtype} cannot hold; choose a larger OUTPUT_TYPE</source>
-        <translation>{name} de {path} a renvoyé pour le bloc {window} des valeurs que {dtype} ne peut pas contenir ; choisissez un OUTPUT_TYPE plus grand</translation>
+        <translation>{name} de {path} a renvoyé pour le bloc {window} des valeurs que {dtype} ne peut pas contenir ; choisissez un OUTPUT_TYPE plus grand</translation>
     </message>
     <message>
         <source>{name} of {path} returned {found} bands for the block at {window}, but {wanted} for the first one; return as many for all</source>
-        <translation>{name} de {path} a renvoyé {found} bandes pour le bloc {window}, mais {wanted} pour le premier ; renvoyez-en autant pour tous</translation>
+        <translation>{name} de {path} a renvoyé {found} bandes pour le bloc {window}, mais {wanted} pour le premier ; renvoyez-en autant pour tous</translation>
     </message>
     <message>
         <source>{name} of {path} returned {found} for the block at {window}; return an array of numbers of shape (bands, {rows}, {cols}) or ({rows}, {cols}), with or without the halo, or a tuple or dictionary of such arrays</source>
-        <translation>{name} de {path} a renvoyé {found} pour le bloc {window} ; renvoyez un tableau de nombres de forme (bandes, {rows}, {cols}) ou ({rows}, {cols}), avec ou sans le halo, ou un tuple ou dictionnaire de tels tableaux</translation>
+        <translation>{name} de {path} a renvoyé {found} pour le bloc {window} ; renvoyez un tableau de nombres de forme (bandes, {rows}, {cols}) ou ({rows}, {cols}), avec ou sans le halo, ou un tuple ou dictionnaire de tels tableaux</translation>
     </message>
     <message>
         <source>{name} returned {found} arrays ({labels}), but no file is named for this one; name one</source>
-        <translation>{name} a renvoyé {found} tableaux ({labels}), mais aucun fichier n’est nommé pour celui-ci ; nommez-en un</translation>
+        <translation>{name} a renvoyé {found} tableaux ({labels}), mais aucun fichier n’est nommé pour celui-ci ; nommez-en un</translation>
     </message>
     <message>
         <source>{name} returned {found} arrays; return at most {most}, each of which may have several bands</source>
-        <translation>{name} a renvoyé {found} tableaux ; renvoyez-en au plus {most}, chacun peut avoir plusieurs bandes</translation>
+        <translation>{name} a renvoyé {found} tableaux ; renvoyez-en au plus {most}, chacun peut avoir plusieurs bandes</translation>
     </message>
     <message>
         <source>{name} returned {found} of the {wanted} arrays asked for; leave this result out, or return a tuple of {wanted} arrays</source>
-        <translation>{name} a renvoyé {found} des {wanted} tableaux demandés ; ne demandez pas ce résultat, ou renvoyez un tuple de {wanted} tableaux</translation>
+        <translation>{name} a renvoyé {found} des {wanted} tableaux demandés ; ne demandez pas ce résultat, ou renvoyez un tuple de {wanted} tableaux</translation>
     </message>
     <message>
         <source>{name}: about {size} ({bound} without compression); {free} are free in {folder}.</source>
-        <translation>{name} : environ {size} ({bound} sans compression) ; {free} libres dans {folder}.</translation>
+        <translation>{name} : environ {size} ({bound} sans compression) ; {free} libres dans {folder}.</translation>
     </message>
     <message>
         <source>{name}: {count} points in {pixels} pixels.</source>
-        <translation>{name} : {count} points sur {pixels} pixels.</translation>
+        <translation>{name} : {count} points sur {pixels} pixels.</translation>
     </message>
     <message>
         <source>{name}{signature} cannot be called with data, valid and {given} ({reason}); correct either</source>
-        <translation>{name}{signature} ne peut pas être appelée avec data, valid et {given} ({reason}) ; corrigez l’une ou les autres</translation>
+        <translation>{name}{signature} ne peut pas être appelée avec data, valid et {given} ({reason}) ; corrigez l’une ou les autres</translation>
     </message>
     <message>
         <source>{number} of class {name} is no number of samples; give a whole number of at least 0</source>
-        <translation>{number}, pour la classe {name}, n’est pas un nombre d’échantillons ; donnez un nombre entier d’au moins 0</translation>
+        <translation>{number}, pour la classe {name}, n’est pas un nombre d’échantillons ; donnez un nombre entier d’au moins 0</translation>
+    </message>
+    <message>
+        <source>{n} folds leave nothing to test; give at least 2</source>
+        <translation>{n} plis ne laissent rien à tester ; donnez-en au moins 2</translation>
     </message>
     <message>
         <source>{n} folds need at least {n} polygons, there are {found}; lower FOLDS, or check GROUP_FIELD</source>
-        <translation>{n} plis demandent au moins {n} polygones, il y en a {found} ; diminuez FOLDS, ou vérifiez GROUP_FIELD</translation>
+        <translation>{n} plis demandent au moins {n} polygones, il y en a {found} ; diminuez FOLDS, ou vérifiez GROUP_FIELD</translation>
+    </message>
+    <message>
+        <source>{n} held-out samples cannot stand for low and high values; give at least {least}, or 0 for all samples</source>
+        <translation>{n} échantillons mis de côté ne peuvent pas représenter les valeurs basses et hautes ; en donner au moins {least}, ou 0 pour tous</translation>
+    </message>
+    <message>
+        <source>{n} held-out samples cannot stand for {classes} classes; give at least {classes}, or 0 for all samples</source>
+        <translation>{n} échantillons mis de côté ne peuvent pas représenter {classes} classes ; donnez au moins {classes}, ou 0 pour tous les échantillons</translation>
+    </message>
+    <message>
+        <source>{n} is no number of samples; give at least one for each class, or 0 for all</source>
+        <translation>{n} n’est pas un nombre d’échantillons ; donnez-en au moins un par classe, ou 0 pour tous</translation>
+    </message>
+    <message>
+        <source>{n} trials leave nothing to choose among, because the defaults are one; give at least 2</source>
+        <translation>{n} essais ne laissent rien à choisir, car les valeurs par défaut en sont un ; donnez-en au moins 2</translation>
     </message>
     <message>
         <source>{packages} not found in QGIS's Python; install with: {command}</source>
-        <translation>{packages} introuvable dans le Python de QGIS ; installez avec : {command}</translation>
+        <translation>{packages} introuvable dans le Python de QGIS ; installez avec : {command}</translation>
     </message>
     <message>
         <source>{path} and the map have no pixel in common; check extents and reference systems</source>
-        <translation>{path} et la carte n’ont aucun pixel en commun ; vérifiez les emprises et les systèmes de coordonnées</translation>
+        <translation>{path} et la carte n’ont aucun pixel en commun ; vérifiez les emprises et les systèmes de coordonnées</translation>
     </message>
     <message>
         <source>{path} and {first} have no pixel in common; choose rasters of the same place, or put the tiles together beforehand (GDAL: Build virtual raster)</source>
-        <translation>{path} et {first} n’ont aucun pixel en commun ; choisissez des rasters du même endroit, ou assemblez d’abord les tuiles (GDAL : Construire un raster virtuel)</translation>
+        <translation>{path} et {first} n’ont aucun pixel en commun ; choisissez des rasters du même endroit, ou assemblez d’abord les tuiles (GDAL : Construire un raster virtuel)</translation>
     </message>
     <message>
         <source>{path} and {other} have no pixel in common that has a class in both; check their extents and nodata</source>
-        <translation>{path} et {other} n’ont en commun aucun pixel qui ait une classe dans les deux ; vérifiez leurs emprises et leurs valeurs nodata</translation>
+        <translation>{path} et {other} n’ont en commun aucun pixel qui ait une classe dans les deux ; vérifiez leurs emprises et leurs valeurs nodata</translation>
+    </message>
+    <message>
+        <source>{path} cannot be asked about {features} features ({reason}); check FEATURES, or export the model again</source>
+        <translation>{path} ne peut pas être interrogé sur {features} variables ({reason}) ; vérifiez FEATURES, ou exportez à nouveau le modèle</translation>
     </message>
     <message>
         <source>{path} cannot be imported ({kind}: {reason}); correct it, the log holds the traceback</source>
-        <translation>impossible d’importer {path} ({kind} : {reason}) ; corrigez-le, la trace d’appels est dans le journal</translation>
+        <translation>impossible d’importer {path} ({kind} : {reason}) ; corrigez-le, la trace d’appels est dans le journal</translation>
+    </message>
+    <message>
+        <source>{path} cannot be imported ({reason}); import an estimator of scikit-learn's own types, or export it as ONNX</source>
+        <translation>impossible d’importer {path} ({reason}) ; importez un estimateur d’un type propre à scikit-learn, ou exportez-le en ONNX</translation>
+    </message>
+    <message>
+        <source>{path} cannot be opened as an ONNX model ({reason}); save it again as ONNX, with operators that onnxruntime {version} knows</source>
+        <translation>impossible d’ouvrir {path} comme modèle ONNX ({reason}) ; enregistrez-le à nouveau en ONNX, avec des opérateurs que connaît onnxruntime {version}</translation>
     </message>
     <message>
         <source>{path} cannot be read ({reason}); check the path</source>
-        <translation>impossible de lire {path} ({reason}) ; vérifiez le chemin</translation>
+        <translation>impossible de lire {path} ({reason}) ; vérifiez le chemin</translation>
     </message>
     <message>
         <source>{path} cannot be read ({reason}); choose a Python file</source>
-        <translation>impossible de lire {path} ({reason}) ; choisissez un fichier Python</translation>
+        <translation>impossible de lire {path} ({reason}) ; choisissez un fichier Python</translation>
     </message>
     <message>
         <source>{path} cannot be read as text ({reason}); choose a .json file</source>
-        <translation>impossible de lire {path} comme du texte ({reason}) ; choisissez un fichier .json</translation>
+        <translation>impossible de lire {path} comme du texte ({reason}) ; choisissez un fichier .json</translation>
     </message>
     <message>
         <source>{path} cannot be read at {window} ({reason}); the file may be damaged, replace it</source>
-        <translation>impossible de lire {path} à {window} ({reason}) ; le fichier est peut-être endommagé, remplacez-le</translation>
+        <translation>impossible de lire {path} à {window} ({reason}) ; le fichier est peut-être endommagé, remplacez-le</translation>
     </message>
     <message>
         <source>{path} cannot be replaced ({reason}); close the programs that use it</source>
-        <translation>impossible de remplacer {path} ({reason}) ; fermez les programmes qui l’utilisent</translation>
+        <translation>impossible de remplacer {path} ({reason}) ; fermez les programmes qui l’utilisent</translation>
     </message>
     <message>
         <source>{path} cannot be reprojected to the raster's coordinate reference system; reproject it first</source>
-        <translation>impossible de reprojeter {path} dans le système de coordonnées du raster ; reprojetez-la d’abord</translation>
+        <translation>impossible de reprojeter {path} dans le système de coordonnées du raster ; reprojetez-la d’abord</translation>
     </message>
     <message>
         <source>{path} cannot be warped to the grid of the first raster ({reason}); warp it beforehand</source>
-        <translation>impossible de projeter {path} sur la grille du premier raster ({reason}) ; rééchantillonnez-le au préalable</translation>
+        <translation>impossible de projeter {path} sur la grille du premier raster ({reason}) ; rééchantillonnez-le au préalable</translation>
     </message>
     <message>
         <source>{path} cannot be written in the format of its ending; use one of {known}</source>
-        <translation>{path} ne peut pas être écrit dans le format de son extension ; utilisez une de celles-ci : {known}</translation>
+        <translation>{path} ne peut pas être écrit dans le format de son extension ; utilisez une de celles-ci : {known}</translation>
     </message>
     <message>
         <source>{path} does not exist; check the path</source>
-        <translation>{path} n’existe pas ; vérifiez le chemin</translation>
+        <translation>{path} n’existe pas ; vérifiez le chemin</translation>
     </message>
     <message>
         <source>{path} does not overlap the raster {raster}; check the extents and reference systems of both</source>
-        <translation>{path} ne recouvre pas le raster {raster} ; vérifiez l’emprise et le système de coordonnées des deux</translation>
+        <translation>{path} ne recouvre pas le raster {raster} ; vérifiez l’emprise et le système de coordonnées des deux</translation>
+    </message>
+    <message>
+        <source>{path} does not predict ({reason}); save the classifier again, after it was fitted</source>
+        <translation>{path} ne prédit pas ({reason}) ; enregistrez à nouveau le classifieur, une fois entraîné</translation>
+    </message>
+    <message>
+        <source>{path} does not predict the same after it was written and read again; export it as ONNX</source>
+        <translation>{path} ne prédit plus la même chose après avoir été écrit et relu ; exportez-le en ONNX</translation>
+    </message>
+    <message>
+        <source>{path} does not tell how many features it takes; give their names</source>
+        <translation>{path} ne dit pas combien de variables il prend ; donnez leurs noms</translation>
+    </message>
+    <message>
+        <source>{path} finds clusters, whose numbers mean something else in every model; give one made by Train classifier or Import model</source>
+        <translation>{path} trouve des grappes, dont les numéros ont un autre sens dans chaque modèle ; donner un modèle fait par Entraîner un classifieur ou Importer un modèle</translation>
+    </message>
+    <message>
+        <source>{path} gives no probabilities (the numbers of a sample add up to between {low:.4g} and {high:.4g}); export it with its probabilities, a network with a softmax at its end</source>
+        <translation>{path} ne donne pas de probabilités (les nombres d’un échantillon ont une somme comprise entre {low:.4g} et {high:.4g}) ; exportez-le avec ses probabilités, un réseau avec une couche softmax finale</translation>
+    </message>
+    <message>
+        <source>{path} gives numbers that are not finite; train the classifier again, on standardised features</source>
+        <translation>{path} donne des nombres qui ne sont pas finis ; entraînez à nouveau le classifieur, sur des variables standardisées</translation>
+    </message>
+    <message>
+        <source>{path} gives probabilities of the shape {found} for {samples} samples and {count} classes; check CLASSES and the file</source>
+        <translation>{path} donne des probabilités de forme {found} pour {samples} échantillons et {count} classes ; vérifiez CLASSES et le fichier</translation>
     </message>
     <message>
         <source>{path} has another coordinate reference system than the samples; reproject it first</source>
-        <translation>{path} n’a pas le même système de coordonnées que les échantillons ; reprojetez-la d’abord</translation>
+        <translation>{path} n’a pas le même système de coordonnées que les échantillons ; reprojetez-la d’abord</translation>
     </message>
     <message>
         <source>{path} has classes that the map does not know: {unknown}; the map's classes are {known}</source>
-        <translation>{path} a des classes que la carte ne connaît pas : {unknown} ; les classes de la carte sont {known}</translation>
+        <translation>{path} a des classes que la carte ne connaît pas : {unknown} ; les classes de la carte sont {known}</translation>
     </message>
     <message>
         <source>{path} has more than {most} different values; give a map of classes or strata</source>
-        <translation>{path} a plus de {most} valeurs différentes ; donnez une carte de classes ou de strates</translation>
+        <translation>{path} a plus de {most} valeurs différentes ; donnez une carte de classes ou de strates</translation>
     </message>
     <message>
         <source>{path} has no coordinate reference system: distances are taken in the units of its coordinates.</source>
-        <translation>{path} n’a pas de système de coordonnées : les distances sont prises dans l’unité de ses coordonnées.</translation>
+        <translation>{path} n’a pas de système de coordonnées : les distances sont prises dans l’unité de ses coordonnées.</translation>
     </message>
     <message>
         <source>{path} has no features; choose a layer that has some</source>
-        <translation>{path} n’a aucune entité ; choisissez une couche qui en contient</translation>
+        <translation>{path} n’a aucune entité ; choisissez une couche qui en contient</translation>
     </message>
     <message>
         <source>{path} has no field {name}, so it is no table of samples; make one with Extract samples, or choose the field that says which samples belong to one polygon among {fields}</source>
-        <translation>{path} n’a pas de champ {name}, ce n’est donc pas une table d’échantillons ; faites-en une avec « Extraire des échantillons », ou choisissez parmi {fields} le champ qui dit quels échantillons appartiennent à un même polygone</translation>
+        <translation>{path} n’a pas de champ {name}, ce n’est donc pas une table d’échantillons ; faites-en une avec « Extraire des échantillons », ou choisissez parmi {fields} le champ qui dit quels échantillons appartiennent à un même polygone</translation>
     </message>
     <message>
         <source>{path} has no field {name}; its fields are {fields}</source>
-        <translation>{path} n’a pas de champ {name} ; ses champs sont {fields}</translation>
+        <translation>{path} n’a pas de champ {name} ; ses champs sont {fields}</translation>
     </message>
     <message>
         <source>{path} has no layer {name}; its layers are {layers}</source>
-        <translation>{path} n’a pas de couche {name} ; ses couches sont {layers}</translation>
+        <translation>{path} n’a pas de couche {name} ; ses couches sont {layers}</translation>
     </message>
     <message>
         <source>{path} has no numeric field to learn from; extract samples from a raster first</source>
-        <translation>{path} n’a aucun champ numérique dont apprendre ; extrayez d’abord des échantillons d’un raster</translation>
+        <translation>{path} n’a aucun champ numérique dont apprendre ; extrayez d’abord des échantillons d’un raster</translation>
     </message>
     <message>
         <source>{path} has no usable pixel in any of the rasters; check the extents, nodata and the mask</source>
-        <translation>{path} n’a de pixel utilisable dans aucun des rasters ; vérifiez les emprises, le nodata et le masque</translation>
+        <translation>{path} n’a de pixel utilisable dans aucun des rasters ; vérifiez les emprises, le nodata et le masque</translation>
     </message>
     <message>
         <source>{path} has no usable pixel in the raster ({excluded} are nodata or masked, {conflicting} lie in two classes); check nodata, mask and polygons</source>
-        <translation>{path} n’a aucun pixel utilisable dans le raster ({excluded} sans données ou masqués, {conflicting} dans deux classes) ; vérifiez le nodata, le masque et les polygones</translation>
+        <translation>{path} n’a aucun pixel utilisable dans le raster ({excluded} sans données ou masqués, {conflicting} dans deux classes) ; vérifiez le nodata, le masque et les polygones</translation>
     </message>
     <message>
         <source>{path} has no valid pixel; check its nodata value and the mask</source>
-        <translation>{path} n’a aucun pixel valide ; vérifiez sa valeur nodata et le masque</translation>
+        <translation>{path} n’a aucun pixel valide ; vérifiez sa valeur nodata et le masque</translation>
     </message>
     <message>
         <source>{path} has the bands {found}, but {first} has {wanted}; give images with the same bands, or read them as bands of one</source>
-        <translation>{path} a les bandes {found}, mais {first} a {wanted} ; donnez des images avec les mêmes bandes, ou lisez-les comme les bandes d’une seule</translation>
+        <translation>{path} a les bandes {found}, mais {first} a {wanted} ; donnez des images avec les mêmes bandes, ou lisez-les comme les bandes d’une seule</translation>
     </message>
     <message>
         <source>{path} has {count} bands; give a class map, which has one</source>
-        <translation>{path} a {count} bandes ; donnez une carte de classes, qui n’en a qu’une</translation>
+        <translation>{path} a {count} bandes ; donnez une carte de classes, qui n’en a qu’une</translation>
     </message>
     <message>
         <source>{path} has {count} bands; give a raster of strata, which has one</source>
-        <translation>{path} a {count} bandes ; donnez un raster de strates, qui n’en a qu’une</translation>
+        <translation>{path} a {count} bandes ; donnez un raster de strates, qui n’en a qu’une</translation>
     </message>
     <message>
-        <source>{path} holds a classifier that this Terroir does not know ({classifier}); update Terroir</source>
-        <translation>{path} contient un classifieur que cette version de Terroir ne connaît pas ({classifier}) ; mettez Terroir à jour</translation>
+        <source>{path} has {count} inputs ({names}), but features come as one table; export the model with a single input of floats</source>
+        <translation>{path} a {count} entrées ({names}), mais les variables viennent en un seul tableau ; exportez le modèle avec une seule entrée de nombres réels</translation>
+    </message>
+    <message>
+        <source>{path} has {size} MB, more than the {limit} MB that a model may have; import a smaller model</source>
+        <translation>{path} pèse {size} Mo, plus que les {limit} Mo permis pour un modèle ; importez un modèle plus petit</translation>
+    </message>
+    <message>
+        <source>{path} holds a kind of estimator that this Terroir does not know ({classifier}); update Terroir</source>
+        <translation>{path} contient une sorte d’estimateur que cette version de Terroir ne connaît pas ({classifier}) ; mettez Terroir à jour</translation>
+    </message>
+    <message>
+        <source>{path} holds an object of the type {kind}, which Terroir does not import; import one of {known}, or export it as ONNX</source>
+        <translation>{path} contient un objet du type {kind}, que Terroir n’importe pas ; importez un de ceux-ci : {known}, ou exportez-le en ONNX</translation>
     </message>
     <message>
         <source>{path} holds lines; give polygons or points</source>
-        <translation>{path} contient des lignes ; donnez des polygones ou des points</translation>
+        <translation>{path} contient des lignes ; donnez des polygones ou des points</translation>
     </message>
     <message>
         <source>{path} holds more than {limit} different values; give a raster of classes</source>
-        <translation>{path} contient plus de {limit} valeurs différentes ; donnez un raster de classes</translation>
+        <translation>{path} contient plus de {limit} valeurs différentes ; donnez un raster de classes</translation>
     </message>
     <message>
         <source>{path} holds no points; extract samples first</source>
-        <translation>{path} ne contient pas de points ; extrayez d’abord des échantillons</translation>
+        <translation>{path} ne contient pas de points ; extrayez d’abord des échantillons</translation>
     </message>
     <message>
         <source>{path} holds no recipe; name a raster written by stackfeatures, or a .json file</source>
-        <translation>{path} ne contient pas de recette ; nommez un raster écrit par stackfeatures, ou un fichier .json</translation>
+        <translation>{path} ne contient pas de recette ; nommez un raster écrit par stackfeatures, ou un fichier .json</translation>
+    </message>
+    <message>
+        <source>{path} holds points; give polygons</source>
+        <translation>{path} contient des points ; donnez des polygones</translation>
+    </message>
+    <message>
+        <source>{path} holds {kind}, which gives margins and no probabilities; train it here with 'Train classifier', which calibrates it, or export it as ONNX with probabilities</source>
+        <translation>{path} contient {kind}, qui donne des marges et non des probabilités ; entraînez-le ici avec « Entraîner un classifieur », qui le calibre, ou exportez-le en ONNX avec des probabilités</translation>
+    </message>
+    <message>
+        <source>{path} holds {kind}, which is no fitted classifier; import a classifier that has been fitted</source>
+        <translation>{path} contient {kind}, qui n’est pas un classifieur entraîné ; importez un classifieur déjà entraîné</translation>
     </message>
     <message>
         <source>{path} holds {value}, which is no class code; give a class map of whole numbers</source>
-        <translation>{path} contient {value}, qui n’est pas un code de classe ; donnez une carte de classes en nombres entiers</translation>
+        <translation>{path} contient {value}, qui n’est pas un code de classe ; donnez une carte de classes en nombres entiers</translation>
     </message>
     <message>
         <source>{path} holds {value}, which is no class code; give a raster of whole numbers</source>
-        <translation>{path} contient {value}, qui n’est pas un code de classe ; donnez un raster de nombres entiers</translation>
+        <translation>{path} contient {value}, qui n’est pas un code de classe ; donnez un raster de nombres entiers</translation>
+    </message>
+    <message>
+        <source>{path} is a Terroir model already; use it as it is</source>
+        <translation>{path} est déjà un modèle Terroir ; utilisez-le tel quel</translation>
     </message>
     <message>
         <source>{path} is a folder; name a file</source>
-        <translation>{path} est un dossier ; nommez un fichier</translation>
+        <translation>{path} est un dossier ; nommez un fichier</translation>
     </message>
     <message>
         <source>{path} is already another output of this run; name different files</source>
-        <translation>{path} est déjà une autre sortie de ce traitement ; nommez des fichiers différents</translation>
+        <translation>{path} est déjà une autre sortie de ce traitement ; nommez des fichiers différents</translation>
     </message>
     <message>
         <source>{path} is also an input; write to another file</source>
-        <translation>{path} est aussi une entrée ; écrivez dans un autre fichier</translation>
+        <translation>{path} est aussi une entrée ; écrivez dans un autre fichier</translation>
+    </message>
+    <message>
+        <source>{path} is empty; choose a saved classifier</source>
+        <translation>{path} est vide ; choisissez un classifieur enregistré</translation>
+    </message>
+    <message>
+        <source>{path} is incomplete or damaged; copy it again, or save the estimator again</source>
+        <translation>{path} est incomplet ou endommagé ; copiez-le à nouveau, ou enregistrez à nouveau l’estimateur</translation>
     </message>
     <message>
         <source>{path} is incomplete or damaged; copy it again, or train the model again</source>
-        <translation>{path} est incomplet ou endommagé ; copiez-le à nouveau, ou entraînez à nouveau le modèle</translation>
+        <translation>{path} est incomplet ou endommagé ; copiez-le à nouveau, ou entraînez à nouveau le modèle</translation>
     </message>
     <message>
         <source>{path} is no Python file; choose another</source>
-        <translation>{path} n’est pas un fichier Python ; choisissez-en un autre</translation>
+        <translation>{path} n’est pas un fichier Python ; choisissez-en un autre</translation>
+    </message>
+    <message>
+        <source>{path} is no classifier with probabilities (its outputs are {outputs}); export a classifier, with its probabilities</source>
+        <translation>{path} n’est pas un classifieur avec probabilités (ses sorties sont {outputs}) ; exportez un classifieur, avec ses probabilités</translation>
+    </message>
+    <message>
+        <source>{path} is no folder; check the path</source>
+        <translation>{path} n’est pas un dossier ; vérifiez le chemin</translation>
     </message>
     <message>
         <source>{path} is not a Terroir model (it needs one member {name}); choose another file</source>
-        <translation>{path} n’est pas un modèle Terroir (il doit contenir un élément {name}) ; choisissez un autre fichier</translation>
+        <translation>{path} n’est pas un modèle Terroir (il doit contenir un élément {name}) ; choisissez un autre fichier</translation>
     </message>
     <message>
         <source>{path} is not a Terroir model; choose a file made by Train classifier (.terroir)</source>
-        <translation>{path} n’est pas un modèle Terroir ; choisissez un fichier produit par « Entraîner un classifieur » (.terroir)</translation>
+        <translation>{path} n’est pas un modèle Terroir ; choisissez un fichier produit par « Entraîner un classifieur » (.terroir)</translation>
     </message>
     <message>
         <source>{path} is not a file; check the path</source>
-        <translation>{path} n’est pas un fichier ; vérifiez le chemin</translation>
+        <translation>{path} n’est pas un fichier ; vérifiez le chemin</translation>
     </message>
     <message>
         <source>{path} is not a raster that GDAL can read ({reason}); choose another file</source>
-        <translation>{path} n’est pas un raster que GDAL sait lire ({reason}) ; choisissez un autre fichier</translation>
+        <translation>{path} n’est pas un raster que GDAL sait lire ({reason}) ; choisissez un autre fichier</translation>
     </message>
     <message>
         <source>{path} is not a raster that can be read; choose another file</source>
-        <translation>{path} n’est pas un raster lisible ; choisissez un autre fichier</translation>
+        <translation>{path} n’est pas un raster lisible ; choisissez un autre fichier</translation>
     </message>
     <message>
         <source>{path} is not a sound Terroir model ({name}: {reason}); train the model again</source>
-        <translation>{path} n’est pas un modèle Terroir en bon état ({name} : {reason}) ; entraînez à nouveau le modèle</translation>
+        <translation>{path} n’est pas un modèle Terroir en bon état ({name} : {reason}) ; entraînez à nouveau le modèle</translation>
+    </message>
+    <message>
+        <source>{path} is not a sound model of a quantity ({reason}); train the model again</source>
+        <translation>{path} n’est pas un modèle de quantité en bon état ({reason}) ; entraînez à nouveau le modèle</translation>
     </message>
     <message>
         <source>{path} is not a vector file that GDAL can read; choose another file</source>
-        <translation>{path} n’est pas un fichier vecteur que GDAL sait lire ; choisissez un autre fichier</translation>
+        <translation>{path} n’est pas un fichier vecteur que GDAL sait lire ; choisissez un autre fichier</translation>
     </message>
     <message>
         <source>{path} is refused because {name} has {size} MB, more than the {limit} MB allowed; train a smaller model</source>
-        <translation>{path} est refusé parce que {name} pèse {size} Mo, plus que les {limit} Mo permis ; entraînez un modèle plus petit</translation>
+        <translation>{path} est refusé parce que {name} pèse {size} Mo, plus que les {limit} Mo permis ; entraînez un modèle plus petit</translation>
     </message>
     <message>
         <source>{path} is reprojected to the raster's coordinate reference system.</source>
@@ -1241,7 +1773,11 @@
     </message>
     <message>
         <source>{path} is too large for a recipe; check the path</source>
-        <translation>{path} est trop gros pour une recette ; vérifiez le chemin</translation>
+        <translation>{path} est trop gros pour une recette ; vérifiez le chemin</translation>
+    </message>
+    <message>
+        <source>{path} keeps its weights in another file; save the ONNX model as a single file</source>
+        <translation>{path} garde ses poids dans un autre fichier ; enregistrez le modèle ONNX en un seul fichier</translation>
     </message>
     <message>
         <source>{path} lies on another grid than the map and is brought to it.</source>
@@ -1253,35 +1789,99 @@
     </message>
     <message>
         <source>{path} lies on another grid than {first} and one of them is rotated or upside down; warp it beforehand</source>
-        <translation>{path} est sur une autre grille que {first} et l’un des deux est tourné ou inversé ; rééchantillonnez-le au préalable</translation>
+        <translation>{path} est sur une autre grille que {first} et l’un des deux est tourné ou inversé ; rééchantillonnez-le au préalable</translation>
+    </message>
+    <message>
+        <source>{path} looks like a pickle or joblib file, which can run code when it is opened; load it where it was made, and save the estimator with skops.io.dump or as ONNX</source>
+        <translation>{path} ressemble à un fichier pickle ou joblib, qui peut exécuter du code à l’ouverture ; chargez-le là où il a été produit, et enregistrez l’estimateur avec skops.io.dump ou en ONNX</translation>
     </message>
     <message>
         <source>{path} mixes points, lines and polygons (id {id}); keep one kind</source>
-        <translation>{path} mélange points, lignes et polygones (identifiant {id}) ; n’en gardez qu’une sorte</translation>
+        <translation>{path} mélange points, lignes et polygones (identifiant {id}) ; n’en gardez qu’une sorte</translation>
     </message>
     <message>
         <source>{path} or the raster has no coordinate reference system; they are taken to have the same.</source>
-        <translation>{path} ou le raster n’a pas de système de coordonnées ; on suppose qu’ils ont le même.</translation>
+        <translation>{path} ou le raster n’a pas de système de coordonnées ; on suppose qu’ils ont le même.</translation>
+    </message>
+    <message>
+        <source>{path} predicts a quantity ({target}), not classes; use Predict raster</source>
+        <translation>{path} prédit une quantité ({target}), pas des classes ; utilisez « Prédire un raster »</translation>
+    </message>
+    <message>
+        <source>{path} predicts classes, not a quantity; use Classify raster, or give a model made by Train regressor</source>
+        <translation>{path} prédit des classes, pas une quantité ; utilisez « Classer un raster », ou donnez un modèle produit par « Entraîner un régresseur »</translation>
+    </message>
+    <message>
+        <source>{path} takes {kind} of {rank} dimensions, but features come as a table of floats (samples, features); export the model with such an input</source>
+        <translation>{path} prend {kind} à {rank} dimensions, mais les variables viennent en un tableau de nombres réels (échantillons, variables) ; exportez le modèle avec une telle entrée</translation>
+    </message>
+    <message>
+        <source>{path} takes {wanted} features, but {count} are named ({names}); name them in the order of its training</source>
+        <translation>{path} prend {wanted} variables, mais {count} sont nommées ({names}) ; nommez-les dans l’ordre de son apprentissage</translation>
+    </message>
+    <message>
+        <source>{path} tells only one class apart; export a classifier with a probability for each of its classes</source>
+        <translation>{path} ne distingue qu’une seule classe ; exportez un classifieur avec une probabilité par classe</translation>
     </message>
     <message>
         <source>{path} was made by a recipe, which the samples keep.</source>
         <translation>{path} a été produit par une recette, que les échantillons gardent.</translation>
     </message>
     <message>
+        <source>{path} was not saved by skops (it needs one member {name}); save the estimator with skops.io.dump, or as ONNX</source>
+        <translation>{path} n’a pas été enregistré par skops (il doit contenir un élément {name}) ; enregistrez l’estimateur avec skops.io.dump, ou en ONNX</translation>
+    </message>
+    <message>
+        <source>{path} was saved with scikit-learn {made}, and {here} is not known to read its kind ({classifier}) faithfully; save it with the same release, or install that of the file with: {command}</source>
+        <translation>{path} a été enregistré avec scikit-learn {made}, et rien n’assure que {here} lise fidèlement un modèle de cette sorte ({classifier}) ; enregistrez-le avec la même version, ou installez celle du fichier avec : {command}</translation>
+    </message>
+    <message>
+        <source>{path} was trained with its features in the order {known}; name them in this order, or leave FEATURES empty</source>
+        <translation>{path} a été entraîné avec ses variables dans l'ordre {known} ; les nommer dans cet ordre ou laisser FEATURES vide</translation>
+    </message>
+    <message>
         <source>{path} was written by a newer Terroir ({found}, this one reads up to format {known}); update Terroir</source>
-        <translation>{path} a été écrit par une version plus récente de Terroir ({found}, celle-ci lit jusqu’au format {known}) ; mettez Terroir à jour</translation>
+        <translation>{path} a été écrit par une version plus récente de Terroir ({found}, celle-ci lit jusqu’au format {known}) ; mettez Terroir à jour</translation>
     </message>
     <message>
         <source>{pixels} pixels lie in features of different classes and are left out (ids {pairs}).</source>
         <translation>{pixels} pixels sont dans des entités de classes différentes et sont laissés de côté (identifiants {pairs}).</translation>
     </message>
     <message>
+        <source>{pixels} pixels lie in features with different quantities and are left out (ids {pairs}).</source>
+        <translation>{pixels} pixels sont dans des entités aux quantités différentes et sont laissés de côté (identifiants {pairs}).</translation>
+    </message>
+    <message>
         <source>{placed} of {wanted} points could be placed {distance} apart; give a smaller minimum distance for more.</source>
-        <translation>{placed} points sur {wanted} ont pu être placés à {distance} les uns des autres ; pour en avoir plus, donnez une distance minimale plus petite.</translation>
+        <translation>{placed} points sur {wanted} ont pu être placés à {distance} les uns des autres ; pour en avoir plus, donnez une distance minimale plus petite.</translation>
     </message>
     <message>
         <source>{rate} million pixels per second, about {remaining} (h:mm:ss) left.</source>
         <translation>{rate} millions de pixels par seconde, reste environ {remaining} (h:mm:ss).</translation>
+    </message>
+    <message>
+        <source>{regressor} did not come to finite numbers with these arguments; correct PARAMETERS, or choose another regressor</source>
+        <translation>{regressor} n’est pas arrivé à des nombres finis avec ces arguments ; corrigez PARAMETERS, ou choisissez un autre régresseur</translation>
+    </message>
+    <message>
+        <source>{scheme} needs to know where the samples lie, and {missing} of {count} have no place; choose polygon or leaveonepolygonout, or a table that has points</source>
+        <translation>{scheme} doit savoir où sont les échantillons, et {missing} sur {count} n’ont pas de position ; choisissez polygon ou leaveonepolygonout, ou une table qui a des points</translation>
+    </message>
+    <message>
+        <source>{score} of the selection as a whole, each fold predicted with features selected without it: {nested:.3f}.</source>
+        <translation>{score} de la sélection dans son ensemble, chaque pli étant prédit avec des variables sélectionnées sans lui : {nested:.3f}.</translation>
+    </message>
+    <message>
+        <source>{score} with the selected features {selected:.3f}, which is optimistic; with all features {all:.3f}.</source>
+        <translation>{score} avec les variables retenues : {selected:.3f}, ce qui est optimiste ; avec toutes les variables : {all:.3f}.</translation>
+    </message>
+    <message>
+        <source>{size} is no distance to measure with; give a number above 0</source>
+        <translation>{size} n’est pas une distance utilisable ; donnez un nombre supérieur à 0</translation>
+    </message>
+    <message>
+        <source>{size} pixels cannot make {clusters} clusters; ask for more pixels, or 0 for all</source>
+        <translation>{size} pixels ne peuvent pas former {clusters} grappes ; demandez plus de pixels, ou 0 pour tous</translation>
     </message>
     <message>
         <source>{size} points allow a minimum of {affordable} in each of {count} strata, instead of {minimum}.</source>
@@ -1289,146 +1889,162 @@
     </message>
     <message>
         <source>{split}: {count} polygons are on both sides ({groups}), so an accuracy from this test is too high; split by polygon.</source>
-        <translation>{split} : {count} polygones sont des deux côtés ({groups}), l’exactitude obtenue sur ce test est donc trop élevée ; séparez par polygone.</translation>
+        <translation>{split} : {count} polygones sont des deux côtés ({groups}), l’exactitude obtenue sur ce test est donc trop élevée ; séparez par polygone.</translation>
     </message>
     <message>
         <source>{split}: {count} test samples lie at the place of a training sample; remove them from one side.</source>
-        <translation>{split} : {count} échantillons de test sont à la même place qu’un échantillon d’apprentissage ; retirez-les d’un des côtés.</translation>
+        <translation>{split} : {count} échantillons de test sont à la même place qu’un échantillon d’apprentissage ; retirez-les d’un des côtés.</translation>
     </message>
     <message>
         <source>{split}: {count} test samples lie beside a training pixel (the nearest one {distance:.4g} {unit} away); split by distance.</source>
-        <translation>{split} : {count} échantillons de test sont voisins d’un pixel d’apprentissage (le plus proche à {distance:.4g} {unit}) ; séparez par distance.</translation>
+        <translation>{split} : {count} échantillons de test sont voisins d’un pixel d’apprentissage (le plus proche à {distance:.4g} {unit}) ; séparez par distance.</translation>
     </message>
     <message>
         <source>{suffix} files cannot hold the recipe of the features: a model trained on them needs RECIPE; write a GeoPackage to keep it.</source>
-        <translation>Les fichiers {suffix} ne peuvent pas contenir la recette des variables : un modèle entraîné dessus a besoin de RECIPE ; écrivez un GeoPackage pour la garder.</translation>
+        <translation>Les fichiers {suffix} ne peuvent pas contenir la recette des variables : un modèle entraîné dessus a besoin de RECIPE ; écrivez un GeoPackage pour la garder.</translation>
     </message>
     <message>
         <source>{suffix} is not a vector format that can be written; use one of {known}</source>
-        <translation>{suffix} n’est pas un format vecteur qui peut être écrit ; utilisez l’un de {known}</translation>
+        <translation>{suffix} n’est pas un format vecteur qui peut être écrit ; utilisez l’un de {known}</translation>
     </message>
     <message>
         <source>{text} is no expression ({reason}); write for example {example}</source>
-        <translation>{text} n’est pas une expression ({reason}) ; écrivez par exemple {example}</translation>
+        <translation>{text} n’est pas une expression ({reason}) ; écrivez par exemple {example}</translation>
     </message>
     <message>
         <source>{text} is no filter with a radius from 1 to {largest}; write for example {example}</source>
-        <translation>{text} n’est pas un filtre avec un rayon de 1 à {largest} ; écrivez par exemple {example}</translation>
+        <translation>{text} n’est pas un filtre avec un rayon de 1 à {largest} ; écrivez par exemple {example}</translation>
     </message>
     <message>
         <source>{text} is no finite number; correct it</source>
-        <translation>{text} n’est pas un nombre fini ; corrigez-le</translation>
+        <translation>{text} n’est pas un nombre fini ; corrigez-le</translation>
     </message>
     <message>
         <source>{text} is no name and formula; write for example {example}</source>
-        <translation>{text} n’est pas un nom suivi d’une formule ; écrivez par exemple {example}</translation>
+        <translation>{text} n’est pas un nom suivi d’une formule ; écrivez par exemple {example}</translation>
     </message>
     <message>
         <source>{text} is not allowed; use bands, numbers, + - * / **, comparisons, and {functions}</source>
-        <translation>{text} n’est pas permis ; utilisez des bandes, des nombres, + - * / **, des comparaisons, et {functions}</translation>
+        <translation>{text} n’est pas permis ; utilisez des bandes, des nombres, + - * / **, des comparaisons, et {functions}</translation>
     </message>
     <message>
         <source>{text} uses no band; write for example {example}</source>
-        <translation>{text} n’utilise aucune bande ; écrivez par exemple {example}</translation>
+        <translation>{text} n’utilise aucune bande ; écrivez par exemple {example}</translation>
     </message>
     <message>
         <source>{upper} is less than VALUE ({lower}); exchange the two</source>
-        <translation>{upper} est inférieur à VALUE ({lower}) ; échangez les deux</translation>
+        <translation>{upper} est inférieur à VALUE ({lower}) ; échangez les deux</translation>
     </message>
     <message>
         <source>{value!r} is neither name nor number of a band; write for example {example}</source>
-        <translation>{value!r} n’est ni le nom ni le numéro d’une bande ; écrivez par exemple {example}</translation>
+        <translation>{value!r} n’est ni le nom ni le numéro d’une bande ; écrivez par exemple {example}</translation>
     </message>
     <message>
         <source>{value!r} is no input; write for example {example}</source>
-        <translation>{value!r} n’est pas une entrée ; écrivez par exemple {example}</translation>
+        <translation>{value!r} n’est pas une entrée ; écrivez par exemple {example}</translation>
     </message>
     <message>
         <source>{value!r} is no number for {name}; write for example {example}</source>
-        <translation>{value!r} n’est pas un nombre pour {name} ; écrivez par exemple {example}</translation>
+        <translation>{value!r} n’est pas un nombre pour {name} ; écrivez par exemple {example}</translation>
     </message>
     <message>
         <source>{value!r} is not a list; write it in brackets</source>
-        <translation>{value!r} n’est pas une liste ; écrivez-la entre crochets</translation>
+        <translation>{value!r} n’est pas une liste ; écrivez-la entre crochets</translation>
     </message>
     <message>
         <source>{value!r} is not of type {kind}; correct it</source>
-        <translation>{value!r} n’est pas de type {kind} ; corrigez-le</translation>
+        <translation>{value!r} n’est pas de type {kind} ; corrigez-le</translation>
     </message>
     <message>
         <source>{value} cannot be used; give another value</source>
-        <translation>{value} est inutilisable ; donnez une autre valeur</translation>
+        <translation>{value} est inutilisable ; donnez une autre valeur</translation>
     </message>
     <message>
         <source>{value} for class {name} is no accuracy above 0 and up to 1; correct it</source>
-        <translation>{value}, pour la classe {name}, n’est pas une précision supérieure à 0 et d’au plus 1 ; corrigez-la</translation>
+        <translation>{value}, pour la classe {name}, n’est pas une précision supérieure à 0 et d’au plus 1 ; corrigez-la</translation>
     </message>
     <message>
         <source>{value} for class {name} is no cost above 0; correct it</source>
-        <translation>{value}, pour la classe {name}, n’est pas un coût supérieur à 0 ; corrigez-le</translation>
+        <translation>{value}, pour la classe {name}, n’est pas un coût supérieur à 0 ; corrigez-le</translation>
     </message>
     <message>
         <source>{value} for class {name} is no number; correct it</source>
-        <translation>{value}, pour la classe {name}, n’est pas un nombre ; corrigez-le</translation>
+        <translation>{value}, pour la classe {name}, n’est pas un nombre ; corrigez-le</translation>
     </message>
     <message>
         <source>{value} is no accuracy; give a number above 0 and up to 1</source>
-        <translation>{value} n’est pas une précision ; donnez un nombre supérieur à 0 et d’au plus 1</translation>
+        <translation>{value} n’est pas une précision ; donnez un nombre supérieur à 0 et d’au plus 1</translation>
+    </message>
+    <message>
+        <source>{value} is no code; give a whole number that a raster holds, from -{largest} to {largest}</source>
+        <translation>{value} n’est pas un code ; donnez un nombre entier qu’un raster peut contenir, de -{largest} à {largest}</translation>
     </message>
     <message>
         <source>{value} is no confidence level; give a number above 0 and below 1, such as 0.95</source>
-        <translation>{value} n’est pas un niveau de confiance ; donnez un nombre supérieur à 0 et inférieur à 1, par exemple 0.95</translation>
+        <translation>{value} n’est pas un niveau de confiance ; donnez un nombre supérieur à 0 et inférieur à 1, par exemple 0.95</translation>
     </message>
     <message>
         <source>{value} is no confidence; give a number above 0 and below 1, such as 0.95</source>
-        <translation>{value} n’est pas un niveau de confiance ; donnez un nombre supérieur à 0 et inférieur à 1, par exemple 0.95</translation>
+        <translation>{value} n’est pas un niveau de confiance ; donnez un nombre supérieur à 0 et inférieur à 1, par exemple 0.95</translation>
+    </message>
+    <message>
+        <source>{value} is no difference of scores; give a number from 0 to 1</source>
+        <translation>{value} n’est pas une différence de scores ; donnez un nombre de 0 à 1</translation>
     </message>
     <message>
         <source>{value} is no distance; give a number</source>
-        <translation>{value} n’est pas une distance ; donnez un nombre</translation>
+        <translation>{value} n’est pas une distance ; donnez un nombre</translation>
     </message>
     <message>
         <source>{value} is no distance; give a number above 0</source>
-        <translation>{value} n’est pas une distance ; donnez un nombre supérieur à 0</translation>
+        <translation>{value} n’est pas une distance ; donnez un nombre supérieur à 0</translation>
     </message>
     <message>
         <source>{value} is no divisor of a standard deviation; give a number above 0</source>
-        <translation>{value} ne peut pas diviser un écart-type ; donnez un nombre supérieur à 0</translation>
+        <translation>{value} ne peut pas diviser un écart-type ; donnez un nombre supérieur à 0</translation>
     </message>
     <message>
         <source>{value} is no standard error of a share; give a number above 0 and below 1, such as 0.01</source>
-        <translation>{value} n’est pas l’erreur-type d’une proportion ; donnez un nombre supérieur à 0 et inférieur à 1, par exemple 0.01</translation>
+        <translation>{value} n’est pas l’erreur-type d’une proportion ; donnez un nombre supérieur à 0 et inférieur à 1, par exemple 0.01</translation>
     </message>
     <message>
         <source>{value} is no value of the type {dtype}; choose one from {low} to {high}, or another OUTPUT_TYPE</source>
-        <translation>{value} n’est pas une valeur du type {dtype} ; choisissez-en une de {low} à {high}, ou un autre OUTPUT_TYPE</translation>
+        <translation>{value} n’est pas une valeur du type {dtype} ; choisissez-en une de {low} à {high}, ou un autre OUTPUT_TYPE</translation>
     </message>
     <message>
         <source>{value} is not known; choose one of {choices}</source>
-        <translation>{value} est inconnu ; choisissez parmi {choices}</translation>
+        <translation>{value} est inconnu ; choisissez parmi {choices}</translation>
     </message>
     <message>
         <source>{value} is outside the limits; give a number from {minimum} to {maximum}</source>
-        <translation>{value} est hors des limites ; donnez un nombre de {minimum} à {maximum}</translation>
+        <translation>{value} est hors des limites ; donnez un nombre de {minimum} à {maximum}</translation>
     </message>
     <message>
         <source>{value} leaves one side empty; give a number above 0 and below 1</source>
-        <translation>{value} laisse un côté vide ; donnez un nombre supérieur à 0 et inférieur à 1</translation>
+        <translation>{value} laisse un côté vide ; donnez un nombre supérieur à 0 et inférieur à 1</translation>
     </message>
     <message>
         <source>{value} points are more than {most}; give a smaller number</source>
-        <translation>{value} points dépassent le maximum de {most} ; donnez un nombre plus petit</translation>
+        <translation>{value} points dépassent le maximum de {most} ; donnez un nombre plus petit</translation>
+    </message>
+    <message>
+        <source>{width:g} in map units are more than {limit} pixels; give a smaller width</source>
+        <translation>{width:g} dans l’unité de la carte font plus de {limit} pixels ; donnez une largeur plus petite</translation>
     </message>
 </context>
 <context>
     <name>terroir</name>
+    <message>
+        <source>0 ends the search as soon as no feature gains more than the tolerance. With a number, the search goes on to as many features, and the smallest set is selected that no other one on its way beats by more than the tolerance.</source>
+        <translation>Avec 0, la recherche s’arrête dès qu’aucune variable n’apporte plus que la tolérance. Avec un nombre, elle continue jusqu’à autant de variables ; est alors retenu le plus petit jeu qu’aucun autre, parmi ceux rencontrés, ne dépasse de plus que la tolérance.</translation>
+    </message>
     <message>
         <source>A formula of your own, such as (nir - red) / (nir + red) or where(b1 &gt; 100, 1, 0).</source>
         <translation>Une formule à vous, par exemple (nir - red) / (nir + red) ou where(b1 &gt; 100, 1, 0).</translation>
     </message>
     <message>
         <source>Above 0 and below 1; 0.95 is usual.</source>
-        <translation>Supérieur à 0 et inférieur à 1 ; 0.95 est d’usage.</translation>
+        <translation>Supérieur à 0 et inférieur à 1 ; 0.95 est d’usage.</translation>
     </message>
     <message>
         <source>Accuracy</source>
@@ -1440,7 +2056,7 @@
     </message>
     <message>
         <source>Added after the scale; empty takes the file's, or 0.</source>
-        <translation>Ajouté après le facteur d’échelle ; vide : celui du fichier, ou 0.</translation>
+        <translation>Ajouté après le facteur d’échelle ; vide : celui du fichier, ou 0.</translation>
     </message>
     <message>
         <source>Agreement</source>
@@ -1476,7 +2092,7 @@
     </message>
     <message>
         <source>Among how many nearest neighbours the other end is drawn; fewer where a polygon has fewer samples.</source>
-        <translation>Parmi combien de plus proches voisins l’autre extrémité est tirée ; moins quand un polygone a moins d’échantillons.</translation>
+        <translation>Parmi combien de plus proches voisins l’autre extrémité est tirée ; moins quand un polygone a moins d’échantillons.</translation>
     </message>
     <message>
         <source>Amount</source>
@@ -1491,6 +2107,14 @@
         <translation>Appliquer une fonction</translation>
     </message>
     <message>
+        <source>Area of applicability</source>
+        <translation>Domaine d’applicabilité</translation>
+    </message>
+    <message>
+        <source>Arguments of the estimator as a JSON object, for example {"n_estimators": 200, "max_depth": 20}; what is not named keeps its default, and is not touched by TUNING.</source>
+        <translation>Arguments de l’estimateur sous forme d’objet JSON, par exemple {"n_estimators": 200, "max_depth": 20} ; ce qui n’est pas nommé garde sa valeur par défaut, et TUNING ne touche pas à ce qui l’est.</translation>
+    </message>
+    <message>
         <source>Augment samples</source>
         <translation>Augmenter les échantillons</translation>
     </message>
@@ -1499,12 +2123,16 @@
         <translation>Échantillons augmentés</translation>
     </message>
     <message>
+        <source>BIC (Gaussian mixture), of the pixels learnt from</source>
+        <translation>BIC (mélange gaussien), sur les pixels d’apprentissage</translation>
+    </message>
+    <message>
         <source>Backend</source>
         <translation>Moteur de calcul</translation>
     </message>
     <message>
         <source>Backend for algorithms set to 'auto'</source>
-        <translation>Moteur de calcul des algorithmes réglés sur « auto »</translation>
+        <translation>Moteur de calcul des algorithmes réglés sur « auto »</translation>
     </message>
     <message>
         <source>Band</source>
@@ -1523,20 +2151,40 @@
         <translation>Bandes</translation>
     </message>
     <message>
+        <source>Bias (cross-validated)</source>
+        <translation>Biais (validation croisée)</translation>
+    </message>
+    <message>
+        <source>Block size (map units)</source>
+        <translation>Taille des blocs (unité de la carte)</translation>
+    </message>
+    <message>
         <source>Bootstrap resamples</source>
         <translation>Rééchantillonnages bootstrap</translation>
     </message>
     <message>
+        <source>Brings each feature to mean 0 and variance 1 first, so that all count the same whatever their units; switched off, features with large numbers decide.</source>
+        <translation>Ramène d’abord chaque variable à une moyenne de 0 et une variance de 1, pour que toutes comptent autant quelles que soient leurs unités ; désactivé, les variables aux grands nombres l’emportent.</translation>
+    </message>
+    <message>
         <source>Budget for the blocks at work, whatever the raster's size; empty takes the Processing option, which is a quarter of the free memory, at most 2048 MB, unless it is set.</source>
-        <translation>Budget pour les blocs en cours, quelle que soit la taille du raster ; vide, l’option de Traitement s’applique : un quart de la mémoire libre, au plus 2048 Mo, sauf réglage contraire.</translation>
+        <translation>Budget pour les blocs en cours, quelle que soit la taille du raster ; vide, l’option de Traitement s’applique : un quart de la mémoire libre, au plus 2048 Mo, sauf réglage contraire.</translation>
     </message>
     <message>
         <source>Budget for the blocks at work, whatever the raster's size; empty takes the Processing option.</source>
-        <translation>Budget pour les blocs en cours, quelle que soit la taille du raster ; vide, l’option de Traitement s’applique.</translation>
+        <translation>Budget pour les blocs en cours, quelle que soit la taille du raster ; vide, l’option de Traitement s’applique.</translation>
+    </message>
+    <message>
+        <source>Buffer (map units)</source>
+        <translation>Zone tampon (unité de la carte)</translation>
     </message>
     <message>
         <source>CSV files (*.csv)</source>
         <translation>Fichiers CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>Calibration of probabilities</source>
+        <translation>Calibration des probabilités</translation>
     </message>
     <message>
         <source>Check samples</source>
@@ -1550,13 +2198,13 @@ The number of points follows from the standard error of overall accuracy that is
 Fill in the field 'class' of each point with what is really there, without looking at the fields 'stratum' and 'label': they tell what the map says. Then run 'Accuracy assessment' with this layer. The field 'inclusion' holds the probability with which a pixel of the stratum was chosen, 'weight' the pixels that a point stands for.</source>
         <translation>Choisit au hasard des points pour valider une carte, afin d’estimer son exactitude et la surface de ses classes avec des intervalles honnêtes (Olofsson et al. 2014).
 
-Le nombre de points découle de l’erreur-type visée pour l’exactitude globale et des précisions de l’utilisateur attendues, ou bien il est donné. L’allocation « compromise » donne aux classes rares un minimum de 50 points et répartit le reste selon la surface.
+Le nombre de points découle de l’erreur-type visée pour l’exactitude globale et des précisions de l’utilisateur attendues, ou bien il est donné. L’allocation « compromise » donne aux classes rares un minimum de 50 points et répartit le reste selon la surface.
 
-Remplissez le champ « class » de chaque point avec ce qui s’y trouve réellement, sans regarder les champs « stratum » et « label » : ils disent ce qu’indique la carte. Lancez ensuite « Évaluer l’exactitude » avec cette couche. Le champ « inclusion » contient la probabilité avec laquelle un pixel de la strate a été choisi, « weight » le nombre de pixels qu’un point représente.</translation>
+Remplissez le champ « class » de chaque point avec ce qui s’y trouve réellement, sans regarder les champs « stratum » et « label » : ils disent ce qu’indique la carte. Lancez ensuite « Évaluer l’exactitude » avec cette couche. Le champ « inclusion » contient la probabilité avec laquelle un pixel de la strate a été choisi, « weight » le nombre de pixels qu’un point représente.</translation>
     </message>
     <message>
         <source>Chooses the points at which a map is to be validated: how many, in which classes, and where.</source>
-        <translation>Choisit les points où une carte sera validée : combien, dans quelles classes, et où.</translation>
+        <translation>Choisit les points où une carte sera validée : combien, dans quelles classes, et où.</translation>
     </message>
     <message>
         <source>Class</source>
@@ -1565,6 +2213,10 @@ Remplissez le champ « class » de chaque point avec ce qui s’y trouve réelle
     <message>
         <source>Class field</source>
         <translation>Champ de classe</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>Classes</translation>
     </message>
     <message>
         <source>Classes (for multiotsu)</source>
@@ -1579,8 +2231,28 @@ Remplissez le champ « class » de chaque point avec ce qui s’y trouve réelle
         <translation>Classifieur</translation>
     </message>
     <message>
+        <source>Classifiers (*.skops *.onnx)</source>
+        <translation>Classifieurs (*.skops *.onnx)</translation>
+    </message>
+    <message>
         <source>Classify raster</source>
         <translation>Classer un raster</translation>
+    </message>
+    <message>
+        <source>Cluster</source>
+        <translation>Classification non supervisée</translation>
+    </message>
+    <message>
+        <source>Clusters</source>
+        <translation>Grappes</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>Code</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Couleur</translation>
     </message>
     <message>
         <source>Compare maps</source>
@@ -1596,15 +2268,15 @@ In the matrix, rows are the reference and columns the map. A text class is match
 The matrix and its figures describe the reference pixels. What they mean for the whole map depends on how the reference was drawn: under the design that you name, the report estimates the accuracies and the area of each class with standard errors and confidence intervals. Areas are measured on the ellipsoid, whatever the map's reference system distorts.</source>
         <translation>Compare une carte avec des polygones ou des points dont la classe est connue, et écrit un rapport avec la matrice de confusion, l’exactitude globale, et la précision, le rappel et le F1 de chaque classe.
 
-Utilisez une référence que l’apprentissage n’a pas vue, comme la part de test de « Séparer les échantillons ».
+Utilisez une référence que l’apprentissage n’a pas vue, comme la part de test de « Séparer les échantillons ».
 
-Dans la matrice, les lignes sont la référence et les colonnes la carte. Une classe en texte est rapprochée des noms de la carte, un nombre entier de ses codes. Le F1 macro donne le même poids à chaque classe : une classe rare qui est manquée se voit.
+Dans la matrice, les lignes sont la référence et les colonnes la carte. Une classe en texte est rapprochée des noms de la carte, un nombre entier de ses codes. Le F1 macro donne le même poids à chaque classe : une classe rare qui est manquée se voit.
 
-La matrice et ses chiffres décrivent les pixels de référence. Ce qu’ils disent de la carte entière dépend de la façon dont la référence a été tirée : pour le plan d’échantillonnage que vous indiquez, le rapport estime les exactitudes et la surface de chaque classe, avec erreurs-types et intervalles de confiance. Les surfaces sont mesurées sur l’ellipsoïde, quelles que soient les déformations du système de coordonnées de la carte.</translation>
+La matrice et ses chiffres décrivent les pixels de référence. Ce qu’ils disent de la carte entière dépend de la façon dont la référence a été tirée : pour le plan d’échantillonnage que vous indiquez, le rapport estime les exactitudes et la surface de chaque classe, avec erreurs-types et intervalles de confiance. Les surfaces sont mesurées sur l’ellipsoïde, quelles que soient les déformations du système de coordonnées de la carte.</translation>
     </message>
     <message>
         <source>Compares a map with polygons or points whose class is known: F1, confusion matrix, report.</source>
-        <translation>Compare une carte avec des polygones ou des points dont la classe est connue : F1, matrice de confusion, rapport.</translation>
+        <translation>Compare une carte avec des polygones ou des points dont la classe est connue : F1, matrice de confusion, rapport.</translation>
     </message>
     <message>
         <source>Compares two maps pixel by pixel: the matrix between them, and how much of their difference is quantity (other amounts of the classes) and how much allocation (other places), which is exchange and shift (Pontius and Millones 2011, Pontius and Santacruz 2014).
@@ -1612,11 +2284,11 @@ La matrice et ses chiffres décrivent les pixels de référence. Ce qu’ils dis
 With a reference, tells whether one of them is more accurate: difference of the overall accuracies with its interval, McNemar's test, and the difference of F1 of each class. Of polygons, the intervals count polygons and not pixels, because pixels of one polygon resemble each other.
 
 Classes are matched by their codes. Map B is brought to the grid of map A where theirs differ. In the matrix, rows are map A and columns map B; differences are A minus B.</source>
-        <translation>Compare deux cartes pixel par pixel : la matrice entre elles, et ce qui, dans leur désaccord, tient à la quantité (d’autres proportions des classes) et à l’allocation (d’autres lieux), elle-même faite d’échange et de décalage (Pontius et Millones 2011, Pontius et Santacruz 2014).
+        <translation>Compare deux cartes pixel par pixel : la matrice entre elles, et ce qui, dans leur désaccord, tient à la quantité (d’autres proportions des classes) et à l’allocation (d’autres lieux), elle-même faite d’échange et de décalage (Pontius et Millones 2011, Pontius et Santacruz 2014).
 
-Avec une référence, dit si l’une des deux est plus exacte : différence des exactitudes globales avec son intervalle, test de McNemar, et différence du F1 de chaque classe. Avec des polygones, les intervalles comptent les polygones et non les pixels, car les pixels d’un même polygone se ressemblent.
+Avec une référence, dit si l’une des deux est plus exacte : différence des exactitudes globales avec son intervalle, test de McNemar, et différence du F1 de chaque classe. Avec des polygones, les intervalles comptent les polygones et non les pixels, car les pixels d’un même polygone se ressemblent.
 
-Les classes sont rapprochées par leur code. La carte B est ramenée sur la grille de la carte A si la sienne diffère. Dans la matrice, les lignes sont la carte A et les colonnes la carte B ; les différences sont A moins B.</translation>
+Les classes sont rapprochées par leur code. La carte B est ramenée sur la grille de la carte A si la sienne diffère. Dans la matrice, les lignes sont la carte A et les colonnes la carte B ; les différences sont A moins B.</translation>
     </message>
     <message>
         <source>Compares two maps with each other, and tells by a reference whether one of them is better.</source>
@@ -1624,7 +2296,7 @@ Les classes sont rapprochées par leur code. La carte B est ramenée sur la gril
     </message>
     <message>
         <source>Computes a single block and tells in the log what the run would take: blocks, memory, time, size of the outputs and free disk. No output is made.</source>
-        <translation>Calcule un seul bloc et dit dans le journal ce que demanderait le traitement : blocs, mémoire, temps, taille des sorties et place libre sur le disque. Aucune sortie n’est produite.</translation>
+        <translation>Calcule un seul bloc et dit dans le journal ce que demanderait le traitement : blocs, mémoire, temps, taille des sorties et place libre sur le disque. Aucune sortie n’est produite.</translation>
     </message>
     <message>
         <source>Computes features of one or more rasters in a single pass and writes them as one GeoTIFF of real numbers, with a named band for each: bands as they are, spectral indices, expressions and spatial filters, which mean the same as in 'Spectral indices' and 'Spatial filter'.
@@ -1632,11 +2304,11 @@ Les classes sont rapprochées par leur code. La carte B est ramenée sur la gril
 A pixel has features where all bands used have data; a band of the result has no value where its formula has none.
 
 All choices together are a recipe. The recipe file holds it with all that this image decided, such as the limits of grey levels, so that it gives the same features on another image or tile; the GeoTIFF holds it too. 'Extract samples' takes a recipe and computes the features under the polygons only; a model trained on such samples keeps it, and 'Classify raster' then computes the features from the bands, without this raster. To write it for its own sake, or to look at it, is what this algorithm is for.</source>
-        <translation>Calcule des variables à partir d’un ou de plusieurs rasters en un seul passage et les écrit dans un GeoTIFF de nombres réels, avec une bande nommée pour chacune : bandes telles quelles, indices spectraux, expressions et filtres spatiaux, qui ont le même sens que dans « Calculer des indices spectraux » et « Appliquer un filtre spatial ».
+        <translation>Calcule des variables à partir d’un ou de plusieurs rasters en un seul passage et les écrit dans un GeoTIFF de nombres réels, avec une bande nommée pour chacune : bandes telles quelles, indices spectraux, expressions et filtres spatiaux, qui ont le même sens que dans « Calculer des indices spectraux » et « Appliquer un filtre spatial ».
 
-Un pixel a des variables là où toutes les bandes utilisées ont des données ; une bande du résultat n’a pas de valeur là où sa formule n’en a pas.
+Un pixel a des variables là où toutes les bandes utilisées ont des données ; une bande du résultat n’a pas de valeur là où sa formule n’en a pas.
 
-L’ensemble des choix forme une recette. Le fichier de recette la contient avec tout ce que cette image a déterminé, comme les limites des niveaux de gris, si bien qu’elle donne les mêmes variables sur une autre image ou une autre dalle ; le GeoTIFF la contient aussi. « Extraire des échantillons » accepte une recette et ne calcule les variables que sous les polygones ; un modèle entraîné sur ces échantillons la garde, et « Classer un raster » calcule alors les variables à partir des bandes, sans ce raster. Cet algorithme sert à écrire le raster pour lui-même, ou à l’examiner.</translation>
+L’ensemble des choix forme une recette. Le fichier de recette la contient avec tout ce que cette image a déterminé, comme les limites des niveaux de gris, si bien qu’elle donne les mêmes variables sur une autre image ou une autre dalle ; le GeoTIFF la contient aussi. « Extraire des échantillons » accepte une recette et ne calcule les variables que sous les polygones ; un modèle entraîné sur ces échantillons la garde, et « Classer un raster » calcule alors les variables à partir des bandes, sans ce raster. Cet algorithme sert à écrire le raster pour lui-même, ou à l’examiner.</translation>
     </message>
     <message>
         <source>Computes indices such as NDVI or NDWI by their names, or an expression of yours.</source>
@@ -1650,11 +2322,11 @@ mean, median, minimum, maximum, range, standarddeviation and majority (most freq
 entropy and the textures of the co-occurrence matrix (contrast, homogeneity, energy, correlation, dissimilarity; neighbours at distance 1, four directions together) first cut the range of the band into grey levels.
 
 The bands of the result are named after band, filter and window, such as NIR_mean_5.</source>
-        <translation>Calcule une valeur de la fenêtre autour de chaque pixel, bande par bande. Seuls comptent les pixels avec données : à côté d’un trou la fenêtre est plus petite, et un pixel sans données reste sans données. Au bord, l’image est prolongée en miroir.
+        <translation>Calcule une valeur de la fenêtre autour de chaque pixel, bande par bande. Seuls comptent les pixels avec données : à côté d’un trou la fenêtre est plus petite, et un pixel sans données reste sans données. Au bord, l’image est prolongée en miroir.
 
-mean (moyenne), median (médiane), minimum, maximum, range (étendue), standarddeviation (écart-type) et majority (valeur la plus fréquente) décrivent les valeurs de la fenêtre ; gaussian lisse, sobel donne l’intensité des contours ; opening (ouverture) efface les taches claires plus petites que la fenêtre, closing (fermeture) les taches sombres.
+mean (moyenne), median (médiane), minimum, maximum, range (étendue), standarddeviation (écart-type) et majority (valeur la plus fréquente) décrivent les valeurs de la fenêtre ; gaussian lisse, sobel donne l’intensité des contours ; opening (ouverture) efface les taches claires plus petites que la fenêtre, closing (fermeture) les taches sombres.
 
-entropy et les textures de la matrice de cooccurrence (contrast, homogeneity, energy, correlation, dissimilarity ; voisins à distance 1, les quatre directions ensemble) découpent d’abord l’étendue de la bande en niveaux de gris.
+entropy et les textures de la matrice de cooccurrence (contrast, homogeneity, energy, correlation, dissimilarity ; voisins à distance 1, les quatre directions ensemble) découpent d’abord l’étendue de la bande en niveaux de gris.
 
 Les bandes du résultat portent le nom de la bande, du filtre et de la fenêtre, par exemple NIR_mean_5.</translation>
     </message>
@@ -1666,13 +2338,13 @@ The bands are found by their names (red, nir, B04 …) or, for a sensor, by thei
 An expression may use names of bands, the catalogue's letters (B, G, R, N, S1 …) and b1, b2 …, numbers, + - * / **, comparisons, and, or, not, and the functions where, sqrt, abs, log, exp, minimum, maximum and clip. Nothing else is run.
 
 Many formulas are made for reflectances from 0 to 1: say with scale and offset how to get them. Pixels where a band has no data or a formula no value, as after a division by 0, stay without data.</source>
-        <translation>Calcule des indices spectraux, une bande par indice. Les noms, formules et constantes sont ceux du catalogue du paquet Python spyndex (Awesome Spectral Indices) ; ses noyaux sont des fonctions de base radiale.
+        <translation>Calcule des indices spectraux, une bande par indice. Les noms, formules et constantes sont ceux du catalogue du paquet Python spyndex (Awesome Spectral Indices) ; ses noyaux sont des fonctions de base radiale.
 
-Les bandes sont reconnues à leur nom (red, nir, B04 …) ou, pour un capteur, à leur ordre habituel ; le journal dit quelle bande a été prise pour quoi. La correspondance des bandes permet de corriger.
+Les bandes sont reconnues à leur nom (red, nir, B04 …) ou, pour un capteur, à leur ordre habituel ; le journal dit quelle bande a été prise pour quoi. La correspondance des bandes permet de corriger.
 
 Une expression peut utiliser des noms de bandes, les lettres du catalogue (B, G, R, N, S1 …) et b1, b2 …, des nombres, + - * / **, des comparaisons, and, or, not, et les fonctions where, sqrt, abs, log, exp, minimum, maximum et clip. Rien d’autre n’est exécuté.
 
-Beaucoup de formules sont faites pour des réflectances de 0 à 1 : dites par le facteur d’échelle et le décalage comment les obtenir. Les pixels où une bande n’a pas de données ou une formule pas de valeur, comme après une division par 0, restent sans données.</translation>
+Beaucoup de formules sont faites pour des réflectances de 0 à 1 : dites par le facteur d’échelle et le décalage comment les obtenir. Les pixels où une bande n’a pas de données ou une formule pas de valeur, comme après une division par 0, restent sans données.</translation>
     </message>
     <message>
         <source>Confidence</source>
@@ -1699,12 +2371,28 @@ Beaucoup de formules sont faites pour des réflectances de 0 à 1 : dites par le
         <translation>Coûts d’un point</translation>
     </message>
     <message>
+        <source>Cross-validation</source>
+        <translation>Validation croisée</translation>
+    </message>
+    <message>
         <source>Design</source>
         <translation>Plan d’échantillonnage</translation>
     </message>
     <message>
         <source>Difference of overall accuracies</source>
         <translation>Différence des exactitudes globales</translation>
+    </message>
+    <message>
+        <source>Differences of the score up to this do not count: 0.005 keeps out features that hardly help.</source>
+        <translation>Jusqu’à cette valeur, les différences de score ne comptent pas : 0.005 écarte les variables qui n’apportent presque rien.</translation>
+    </message>
+    <message>
+        <source>Dissimilarity index</source>
+        <translation>Indice de dissimilarité</translation>
+    </message>
+    <message>
+        <source>Distance around a held-out sample within which nothing is learnt from, for CV bufferedloo; in metres where the samples are in degrees. The range of spatial autocorrelation that 'Check samples' finds is a good start.</source>
+        <translation>Distance autour d’un échantillon mis de côté dans laquelle rien ne sert à l’apprentissage, pour CV bufferedloo ; en mètres si les échantillons sont en degrés. La portée de l’autocorrélation spatiale trouvée par « Vérifier les échantillons » est un bon départ.</translation>
     </message>
     <message>
         <source>Distance to the test</source>
@@ -1726,13 +2414,17 @@ With several runs, each run divides the same features anew, with the seed counte
 A class that has one polygon (or block) only goes to the training part, with a warning. Samples that were made by 'Augment samples' are never for the test.</source>
         <translation>Partage des polygones, ou une table d’échantillons, en une part d’apprentissage et une part de test, classe par classe.
 
-Une exactitude honnête demande des pixels que l’apprentissage n’a pas vus. Les pixels d’un même polygone se ressemblent : la méthode « polygon » garde donc les polygones entiers d’un même côté. La méthode « pixel » sépare les échantillons un à un et fait paraître l’exactitude meilleure qu’elle n’est.
+Une exactitude honnête demande des pixels que l’apprentissage n’a pas vus. Les pixels d’un même polygone se ressemblent : la méthode « polygon » garde donc les polygones entiers d’un même côté. La méthode « pixel » sépare les échantillons un à un et fait paraître l’exactitude meilleure qu’elle n’est.
 
-Des lieux proches se ressemblent aussi. La méthode « block » pose des carrés sur la carte et garde d’un même côté tout ce qui se trouve dans l’un d’eux (un polygone se trouve là où est le centre de son emprise). La méthode « distance » choisit les polygones de test comme « polygon », puis retire toutes les entités d’apprentissage situées à moins d’une certaine distance d’eux, quelle que soit leur classe.
+Des lieux proches se ressemblent aussi. La méthode « block » pose des carrés sur la carte et garde d’un même côté tout ce qui se trouve dans l’un d’eux (un polygone se trouve là où est le centre de son emprise). La méthode « distance » choisit les polygones de test comme « polygon », puis retire toutes les entités d’apprentissage situées à moins d’une certaine distance d’eux, quelle que soit leur classe.
 
-Avec plusieurs répétitions, chacune partage à nouveau les mêmes entités, la graine augmentant de un. Les deux parts sont celles de la première répétition ; les champs split_1, split_2, … disent train, test ou removed pour chaque répétition, et la sortie de toutes les entités contient aussi ce que la première a écarté.
+Avec plusieurs répétitions, chacune partage à nouveau les mêmes entités, la graine augmentant de un. Les deux parts sont celles de la première répétition ; les champs split_1, split_2, … disent train, test ou removed pour chaque répétition, et la sortie de toutes les entités contient aussi ce que la première a écarté.
 
-Une classe qui n’a qu’un seul polygone (ou bloc) va à la part d’apprentissage, avec un avertissement. Les échantillons créés par « Augmenter les échantillons » ne vont jamais au test.</translation>
+Une classe qui n’a qu’un seul polygone (ou bloc) va à la part d’apprentissage, avec un avertissement. Les échantillons créés par « Augmenter les échantillons » ne vont jamais au test.</translation>
+    </message>
+    <message>
+        <source>Entropy</source>
+        <translation>Entropie</translation>
     </message>
     <message>
         <source>Estimated overall accuracy</source>
@@ -1763,6 +2455,10 @@ Une classe qui n’a qu’un seul polygone (ou bloc) va à la part d’apprentis
         <translation>Expressions</translation>
     </message>
     <message>
+        <source>Exterior width of the blend</source>
+        <translation>Largeur extérieure de la transition</translation>
+    </message>
+    <message>
         <source>Extract samples</source>
         <translation>Extraire des échantillons</translation>
     </message>
@@ -1771,8 +2467,16 @@ Une classe qui n’a qu’un seul polygone (ou bloc) va à la part d’apprentis
         <translation>Variables</translation>
     </message>
     <message>
+        <source>Features to choose among; left empty, all fields with band values.</source>
+        <translation>Variables parmi lesquelles choisir ; laissé vide, tous les champs de valeurs de bandes.</translation>
+    </message>
+    <message>
+        <source>Features to cluster instead of the bands: a recipe as JSON, the recipe file or the raster that 'Stack features' wrote. They are computed as the image is read, and the model keeps the recipe.</source>
+        <translation>Variables à regrouper à la place des bandes : une recette en JSON, le fichier de recette ou le raster écrit par « Empiler des variables ». Elles sont calculées au fil de la lecture de l’image, et le modèle garde la recette.</translation>
+    </message>
+    <message>
         <source>Features to compute instead of taking the bands: a recipe as file (.json), as JSON text in braces, or a raster made by 'Stack features'.</source>
-        <translation>Variables à calculer au lieu de prendre les bandes : une recette en fichier (.json), en texte JSON entre accolades, ou un raster produit par « Empiler des variables ».</translation>
+        <translation>Variables à calculer au lieu de prendre les bandes : une recette en fichier (.json), en texte JSON entre accolades, ou un raster produit par « Empiler des variables ».</translation>
     </message>
     <message>
         <source>Fewest points of a class</source>
@@ -1780,35 +2484,39 @@ Une classe qui n’a qu’un seul polygone (ou bloc) va à la part d’apprentis
     </message>
     <message>
         <source>Field of the reference with the chance that the point had to be drawn, above 0 and at most 1, where chances differ: points count with its inverse.</source>
-        <translation>Champ de la référence avec la probabilité qu’avait le point d’être tiré, supérieure à 0 et d’au plus 1, si les probabilités diffèrent : les points comptent avec son inverse.</translation>
+        <translation>Champ de la référence avec la probabilité qu’avait le point d’être tiré, supérieure à 0 et d’au plus 1, si les probabilités diffèrent : les points comptent avec son inverse.</translation>
     </message>
     <message>
         <source>Field of the reference with the stratum that it was drawn in; empty takes the stratum from the raster, or the field stratum that 'Sampling design' writes.</source>
-        <translation>Champ de la référence avec la strate dans laquelle elle a été tirée ; vide : la strate du raster, ou le champ stratum écrit par « Plan d’échantillonnage ».</translation>
+        <translation>Champ de la référence avec la strate dans laquelle elle a été tirée ; vide : la strate du raster, ou le champ stratum écrit par « Plan d’échantillonnage ».</translation>
     </message>
     <message>
         <source>Field that says train or test. Left empty: every field that 'Split samples' made.</source>
-        <translation>Champ qui dit train ou test. Laissé vide : tous les champs produits par « Séparer les échantillons ».</translation>
+        <translation>Champ qui dit train ou test. Laissé vide : tous les champs produits par « Séparer les échantillons ».</translation>
     </message>
     <message>
         <source>Field that says train or test; only what says train is made more of. Left empty: the field split, if there is one.</source>
-        <translation>Champ qui dit train ou test ; seuls les échantillons train sont augmentés. Laissé vide : le champ split, s’il existe.</translation>
+        <translation>Champ qui dit train ou test ; seuls les échantillons train sont augmentés. Laissé vide : le champ split, s’il existe.</translation>
     </message>
     <message>
         <source>Field that says what stays together. Left empty: the field 'group' of a table of samples, else each polygon by itself.</source>
-        <translation>Champ qui dit ce qui reste ensemble. Laissé vide : le champ « group » d’une table d’échantillons, sinon chaque polygone à part.</translation>
+        <translation>Champ qui dit ce qui reste ensemble. Laissé vide : le champ « group » d’une table d’échantillons, sinon chaque polygone à part.</translation>
     </message>
     <message>
         <source>Field that says which features belong together; left empty, each feature is a group by itself.</source>
-        <translation>Champ qui dit quelles entités vont ensemble ; laissé vide, chaque entité est un groupe à elle seule.</translation>
+        <translation>Champ qui dit quelles entités vont ensemble ; laissé vide, chaque entité est un groupe à elle seule.</translation>
     </message>
     <message>
-        <source>Field with the class, a whole number or text.</source>
-        <translation>Champ de la classe, nombre entier ou texte.</translation>
+        <source>Field that tells regions apart, whole numbers or text; polygons with the same value are one region.</source>
+        <translation>Champ qui distingue les régions, nombres entiers ou texte ; les polygones de même valeur forment une seule région.</translation>
     </message>
     <message>
         <source>Field with the class, a whole number or text. Each class is divided in the same proportion.</source>
         <translation>Champ de la classe, nombre entier ou texte. Chaque classe est partagée dans la même proportion.</translation>
+    </message>
+    <message>
+        <source>Field with the class, a whole number or text; left empty where there are target fields only.</source>
+        <translation>Champ de la classe, nombre entier ou texte ; laissé vide s’il n’y a que des champs cibles.</translation>
     </message>
     <message>
         <source>Field with the class.</source>
@@ -1816,11 +2524,11 @@ Une classe qui n’a qu’un seul polygone (ou bloc) va à la part d’apprentis
     </message>
     <message>
         <source>Field with the class: the code in the map, or the name of the class.</source>
-        <translation>Champ de la classe : le code de la carte, ou le nom de la classe.</translation>
+        <translation>Champ de la classe : le code de la carte, ou le nom de la classe.</translation>
     </message>
     <message>
         <source>Field with the class: the code in the maps, or the name of the class. Needed with a reference.</source>
-        <translation>Champ de la classe : le code des cartes, ou le nom de la classe. Nécessaire avec une référence.</translation>
+        <translation>Champ de la classe : le code des cartes, ou le nom de la classe. Nécessaire avec une référence.</translation>
     </message>
     <message>
         <source>Field with the name of the class, for a map that holds no names.</source>
@@ -1836,27 +2544,35 @@ Une classe qui n’a qu’un seul polygone (ou bloc) va à la part d’apprentis
     </message>
     <message>
         <source>Field with the polygon a sample comes from; the cross-validation keeps groups together.</source>
-        <translation>Champ du polygone d’où vient un échantillon ; la validation croisée garde les groupes ensemble.</translation>
+        <translation>Champ du polygone d’où vient un échantillon ; la validation croisée garde les groupes ensemble.</translation>
     </message>
     <message>
         <source>Field with the polygon that a sample comes from.</source>
         <translation>Champ du polygone d’où vient un échantillon.</translation>
     </message>
     <message>
+        <source>Field with the quantity to be predicted.</source>
+        <translation>Champ de la quantité à prédire.</translation>
+    </message>
+    <message>
         <source>Fields that noise and SMOTE change; all numeric ones if empty.</source>
-        <translation>Champs que modifient le bruit et SMOTE ; laissé vide, tous les champs numériques.</translation>
+        <translation>Champs que modifient le bruit et SMOTE ; laissé vide, tous les champs numériques.</translation>
     </message>
     <message>
         <source>Fields to learn from; left empty, all fields with band values. To leave out a band that measures nothing, such as a cloud mask, choose all the others.</source>
-        <translation>Champs dont apprendre ; laissé vide, tous les champs de valeurs de bandes. Pour écarter une bande qui ne mesure rien, comme un masque de nuages, choisissez toutes les autres.</translation>
+        <translation>Champs dont apprendre ; laissé vide, tous les champs de valeurs de bandes. Pour écarter une bande qui ne mesure rien, comme un masque de nuages, choisissez toutes les autres.</translation>
     </message>
     <message>
         <source>Fields to look at; all numeric ones if empty.</source>
-        <translation>Champs à examiner ; laissé vide, tous les champs numériques.</translation>
+        <translation>Champs à examiner ; laissé vide, tous les champs numériques.</translation>
+    </message>
+    <message>
+        <source>Fields with quantities, such as biomass or cover, for 'Train regressor'. Every sample gets those of its feature, in fields called target_…, which are never taken for features.</source>
+        <translation>Champs de quantités, comme la biomasse ou le couvert, pour « Entraîner un régresseur ». Chaque échantillon reçoit celles de son entité, dans des champs appelés target_…, qui ne sont jamais pris pour des variables.</translation>
     </message>
     <message>
         <source>File that holds the function. It is run as Python imports a file: use only what you trust.</source>
-        <translation>Fichier qui contient la fonction. Il est exécuté comme Python importe un fichier : n’utilisez que ce en quoi vous avez confiance.</translation>
+        <translation>Fichier qui contient la fonction. Il est exécuté comme Python importe un fichier : n’utilisez que ce en quoi vous avez confiance.</translation>
     </message>
     <message>
         <source>Filter</source>
@@ -1871,6 +2587,44 @@ Une classe qui n’a qu’un seul polygone (ou bloc) va à la part d’apprentis
         <translation>Filtres</translation>
     </message>
     <message>
+        <source>Finds groups of similar pixels in an image and makes a map of them. No sample is needed; what a cluster means is for you to say, by looking at the map and at the mean spectra in the report.
+
+Methods:
+- kmeans: round clusters of about the same extent; the plain choice
+- minibatch: k-means that looks at a part of the pixels at a time; faster, and nearly as good
+- gaussianmixture: clusters of any extent and direction; slower
+
+Cluster 1 has the lowest mean over all features at its centre, usually the darkest one, and the last cluster the highest. The clusters are learnt from pixels drawn at random, or, with a sample size of 0, from all pixels in several passes over the image. Either way the memory does not grow with the image, and the same seed gives the same map on any number of workers.
+
+The model applies the same clusters to another image with 'Classify raster', with the shares of membership as probabilities.</source>
+        <translation>Trouve dans une image des groupes de pixels semblables (grappes, ou clusters) et en fait une carte. Aucun échantillon n’est nécessaire ; ce que signifie une grappe, c’est à vous de le dire, d’après la carte et les spectres moyens du rapport.
+
+Méthodes :
+- kmeans : grappes rondes d’étendue à peu près égale ; le choix simple
+- minibatch : k-means qui regarde une partie des pixels à la fois ; plus rapide, et presque aussi bon
+- gaussianmixture : grappes d’étendue et d’orientation quelconques ; plus lent
+
+La grappe 1 est celle dont le centre a la plus faible moyenne sur toutes les variables, en général la plus sombre, et la dernière celle dont le centre a la plus forte. Les grappes sont apprises sur des pixels tirés au hasard ou, avec un nombre de pixels de 0, sur tous les pixels en plusieurs passages sur l’image. Dans les deux cas, la mémoire ne croît pas avec l’image, et la même graine donne la même carte quel que soit le nombre de calculs simultanés.
+
+Le modèle applique les mêmes grappes à une autre image avec « Classer un raster », avec les parts d’appartenance comme probabilités.</translation>
+    </message>
+    <message>
+        <source>Finds the features that a classifier needs, adding them one by one as a cross-validation tells.</source>
+        <translation>Trouve les variables dont un classifieur a besoin, en les ajoutant une à une selon une validation croisée.</translation>
+    </message>
+    <message>
+        <source>Fitted classifier: a scikit-learn estimator saved by skops.io.dump, or an ONNX file.</source>
+        <translation>Classifieur entraîné : un estimateur scikit-learn enregistré par skops.io.dump, ou un fichier ONNX.</translation>
+    </message>
+    <message>
+        <source>Floating search: after each addition, features that others have made superfluous may be taken back. Takes about twice as long.</source>
+        <translation>Recherche flottante : après chaque ajout, des variables que d’autres ont rendues superflues peuvent être retirées. Prend environ deux fois plus de temps.</translation>
+    </message>
+    <message>
+        <source>Folder with models of regions</source>
+        <translation>Dossier des modèles de régions</translation>
+    </message>
+    <message>
         <source>Folds</source>
         <translation>Plis</translation>
     </message>
@@ -1880,51 +2634,55 @@ Une classe qui n’a qu’un seul polygone (ou bloc) va à la part d’apprentis
     </message>
     <message>
         <source>For 'fixed' with the side 'between': the upper one of two thresholds.</source>
-        <translation>Pour « fixed » avec le côté « between » : le plus haut des deux seuils.</translation>
+        <translation>Pour « fixed » avec le côté « between » : le plus haut des deux seuils.</translation>
     </message>
     <message>
         <source>For 'fixed': the threshold, or the lower one of two.</source>
-        <translation>Pour « fixed » : le seuil, ou le plus bas des deux.</translation>
+        <translation>Pour « fixed » : le seuil, ou le plus bas des deux.</translation>
     </message>
     <message>
         <source>For 'multiotsu': number of classes.</source>
-        <translation>Pour « multiotsu » : nombre de classes.</translation>
+        <translation>Pour « multiotsu » : nombre de classes.</translation>
     </message>
     <message>
         <source>For 'percentile': percent of the pixels whose values lie below the threshold.</source>
-        <translation>Pour « percentile » : pourcentage des pixels dont la valeur est sous le seuil.</translation>
+        <translation>Pour « percentile » : pourcentage des pixels dont la valeur est sous le seuil.</translation>
     </message>
     <message>
         <source>For entropy and textures only: into how many classes of the same width the band's range is cut.</source>
-        <translation>Pour entropy et les textures seulement : en combien de classes de même largeur l’étendue de la bande est découpée.</translation>
+        <translation>Pour entropy et les textures seulement : en combien de classes de même largeur l’étendue de la bande est découpée.</translation>
     </message>
     <message>
         <source>For gaussian only: how fast weights fall off inside the window; left empty, half the radius.</source>
-        <translation>Pour gaussian seulement : la vitesse à laquelle les poids décroissent dans la fenêtre ; laissé vide, la moitié du rayon.</translation>
+        <translation>Pour gaussian seulement : la vitesse à laquelle les poids décroissent dans la fenêtre ; laissé vide, la moitié du rayon.</translation>
+    </message>
+    <message>
+        <source>For split: share of the polygons that intervals are learnt from, and the final model is not.</source>
+        <translation>Pour split : part des polygones qui servent à apprendre les intervalles, et non le modèle final.</translation>
     </message>
     <message>
         <source>For the allocation 'optimal': cost of a point of single classes, in any unit; 1 for all others.</source>
-        <translation>Pour l’allocation « optimal » : coût d’un point de certaines classes, dans une unité quelconque ; 1 pour toutes les autres.</translation>
+        <translation>Pour l’allocation « optimal » : coût d’un point de certaines classes, dans une unité quelconque ; 1 pour toutes les autres.</translation>
     </message>
     <message>
         <source>For the method block: in units of the layer's reference system, in metres where that is in degrees.</source>
-        <translation>Pour la méthode block : dans l’unité du système de coordonnées de la couche, en mètres s’il est en degrés.</translation>
+        <translation>Pour la méthode block : dans l’unité du système de coordonnées de la couche, en mètres s’il est en degrés.</translation>
     </message>
     <message>
         <source>For the method distance: what lies so close to a test feature, or closer, is not trained on. In units of the layer's reference system, in metres where that is in degrees.</source>
-        <translation>Pour la méthode distance : ce qui est à cette distance d’une entité de test, ou plus près, ne sert pas à l’apprentissage. Dans l’unité du système de coordonnées de la couche, en mètres s’il est en degrés.</translation>
+        <translation>Pour la méthode distance : ce qui est à cette distance d’une entité de test, ou plus près, ne sert pas à l’apprentissage. Dans l’unité du système de coordonnées de la couche, en mètres s’il est en degrés.</translation>
     </message>
     <message>
         <source>For the strategy byclass: the class, by its code or name, and how many samples to take. Classes that are not in the table give none.</source>
-        <translation>Pour la stratégie byclass : la classe, par son code ou son nom, et le nombre d’échantillons à prendre. Les classes absentes du tableau n’en donnent aucun.</translation>
+        <translation>Pour la stratégie byclass : la classe, par son code ou son nom, et le nombre d’échantillons à prendre. Les classes absentes du tableau n’en donnent aucun.</translation>
     </message>
     <message>
         <source>For the target byclass: the class, by its code or name, and how many samples it shall have.</source>
-        <translation>Pour l’objectif byclass : la classe, par son code ou son nom, et le nombre d’échantillons qu’elle doit avoir.</translation>
+        <translation>Pour l’objectif byclass : la classe, par son code ou son nom, et le nombre d’échantillons qu’elle doit avoir.</translation>
     </message>
     <message>
         <source>Formulas of your own with a name, separated by semicolons: ratio = nir / red; sum = b1 + b2.</source>
-        <translation>Formules à vous avec un nom, séparées par des points-virgules : ratio = nir / red; sum = b1 + b2.</translation>
+        <translation>Formules à vous avec un nom, séparées par des points-virgules : ratio = nir / red; sum = b1 + b2.</translation>
     </message>
     <message>
         <source>Function</source>
@@ -1932,7 +2690,7 @@ Une classe qui n’a qu’un seul polygone (ou bloc) va à la part d’apprentis
     </message>
     <message>
         <source>Further arguments of the function by name: {"threshold": 0.3}.</source>
-        <translation>Autres arguments de la fonction, par leur nom : {"threshold": 0.3}.</translation>
+        <translation>Autres arguments de la fonction, par leur nom : {"threshold": 0.3}.</translation>
     </message>
     <message>
         <source>GeoPackage (*.gpkg)</source>
@@ -1955,6 +2713,10 @@ Une classe qui n’a qu’un seul polygone (ou bloc) va à la part d’apprentis
         <translation>GeoTIFF du troisième tableau, quand la fonction en renvoie autant.</translation>
     </message>
     <message>
+        <source>GeoTIFF that is 1 where the dissimilarity index is as low as between the folds of the training samples, and 0 where the model's scores say nothing. The model must have been trained with its area of applicability.</source>
+        <translation>GeoTIFF qui vaut 1 là où l’indice de dissimilarité est aussi faible qu’entre les plis des échantillons d’apprentissage, et 0 là où les scores du modèle ne disent rien. Le modèle doit avoir été entraîné avec son domaine d’applicabilité.</translation>
+    </message>
+    <message>
         <source>GeoTIFF with 0 and 1 (or the number of the class), and the values that each stands for.</source>
         <translation>GeoTIFF avec 0 et 1 (ou le numéro de la classe), et les valeurs que chacun représente.</translation>
     </message>
@@ -1968,15 +2730,43 @@ Une classe qui n’a qu’un seul polygone (ou bloc) va à la part d’apprentis
     </message>
     <message>
         <source>GeoTIFF with one band for each class: its probability, from 0 to 1.</source>
-        <translation>GeoTIFF avec une bande par classe : sa probabilité, de 0 à 1.</translation>
+        <translation>GeoTIFF avec une bande par classe : sa probabilité, de 0 à 1.</translation>
     </message>
     <message>
         <source>GeoTIFF with the code of the class, and the names and colours of all classes.</source>
         <translation>GeoTIFF avec le code de la classe, et les noms et couleurs de toutes les classes.</translation>
     </message>
     <message>
+        <source>GeoTIFF with the difference of the two highest class probabilities, from 0 to 1.</source>
+        <translation>GeoTIFF avec la différence des deux plus fortes probabilités de classe, de 0 à 1.</translation>
+    </message>
+    <message>
+        <source>GeoTIFF with the distance of a pixel's values from the nearest training sample, in units of the mean distance between training samples. The model must have been trained with its area of applicability.</source>
+        <translation>GeoTIFF avec la distance entre les valeurs d’un pixel et l’échantillon d’apprentissage le plus proche, en unités de la distance moyenne entre échantillons d’apprentissage. Le modèle doit avoir été entraîné avec son domaine d’applicabilité.</translation>
+    </message>
+    <message>
+        <source>GeoTIFF with the entropy of the class probabilities: 0 where one is 1, 1 where all are equal.</source>
+        <translation>GeoTIFF avec l’entropie des probabilités des classes : 0 si l’une vaut 1, 1 si toutes sont égales.</translation>
+    </message>
+    <message>
+        <source>GeoTIFF with the lower bound of the interval around each prediction.</source>
+        <translation>GeoTIFF avec la borne inférieure de l’intervalle autour de chaque prédiction.</translation>
+    </message>
+    <message>
+        <source>GeoTIFF with the number of the cluster from 1, its name and colour; 0 is nodata.</source>
+        <translation>GeoTIFF avec le numéro de la grappe à partir de 1, son nom et sa couleur ; 0 est le nodata.</translation>
+    </message>
+    <message>
         <source>GeoTIFF with the probability of the class chosen, from 0 to 1.</source>
         <translation>GeoTIFF avec la probabilité de la classe retenue, de 0 à 1.</translation>
+    </message>
+    <message>
+        <source>GeoTIFF with the quantity, in the units of the training.</source>
+        <translation>GeoTIFF avec la quantité, dans l’unité de l’apprentissage.</translation>
+    </message>
+    <message>
+        <source>GeoTIFF with the upper bound of the interval around each prediction.</source>
+        <translation>GeoTIFF avec la borne supérieure de l’intervalle autour de chaque prédiction.</translation>
     </message>
     <message>
         <source>Give a whole number of at least {minimum}</source>
@@ -1996,15 +2786,15 @@ Where the threshold comes from:
 The histogram is that of the whole raster: exact for whole numbers that span at most 65,536 values, else of 65,536 bins. The threshold found is also a result, for use in models.</source>
         <translation>Donne à chaque pixel 1 ou 0 selon sa valeur dans une bande, par exemple l’eau par un indice d’eau. Les pixels sans données le restent (255).
 
-D’où vient le seuil :
-- otsu : plus grande variance entre deux classes ; il faut deux bosses dans l’histogramme, donc ce que l’on cherche ne doit pas être rare dans l’image
-- fixed : le seuil que vous donnez
-- multiotsu : comme otsu, avec plusieurs classes, numérotées à partir de 0
-- triangle : pour un pic élevé à longue traîne
-- li : plus petite entropie croisée ; pour de petits objets
-- percentile : une part des pixels
+D’où vient le seuil :
+- otsu : plus grande variance entre deux classes ; il faut deux bosses dans l’histogramme, donc ce que l’on cherche ne doit pas être rare dans l’image
+- fixed : le seuil que vous donnez
+- multiotsu : comme otsu, avec plusieurs classes, numérotées à partir de 0
+- triangle : pour un pic élevé à longue traîne
+- li : plus petite entropie croisée ; pour de petits objets
+- percentile : une part des pixels
 
-L’histogramme est celui du raster entier : exact pour des nombres entiers qui couvrent au plus 65 536 valeurs, sinon en 65 536 intervalles. Le seuil trouvé est aussi un résultat, utilisable dans les modèles.</translation>
+L’histogramme est celui du raster entier : exact pour des nombres entiers qui couvrent au plus 65 536 valeurs, sinon en 65 536 intervalles. Le seuil trouvé est aussi un résultat, utilisable dans les modèles.</translation>
     </message>
     <message>
         <source>Go on with an interrupted run</source>
@@ -2028,19 +2818,31 @@ L’histogramme est celui du raster entier : exact pour des nombres entiers qui 
     </message>
     <message>
         <source>How a raster whose grid or reference system differs from the first one's is brought onto that grid: nearest keeps values, bilinear smooths them.</source>
-        <translation>Comment un raster dont la grille ou le système de coordonnées diffère de ceux du premier est ramené sur cette grille : nearest (plus proche voisin) garde les valeurs, bilinear (bilinéaire) les lisse.</translation>
+        <translation>Comment un raster dont la grille ou le système de coordonnées diffère de ceux du premier est ramené sur cette grille : nearest (plus proche voisin) garde les valeurs, bilinear (bilinéaire) les lisse.</translation>
     </message>
     <message>
         <source>How a stratified design shares the points among classes: compromise by area with a minimum for rare classes; proportional by area; equal; neyman by area and expected spread, for the smallest error of overall accuracy; optimal like neyman, with the cost of a point.</source>
-        <translation>Comment un plan stratifié répartit les points entre les classes : compromise, selon la surface avec un minimum pour les classes rares ; proportional, selon la surface ; equal, à parts égales ; neyman, selon la surface et la dispersion attendue, pour la plus petite erreur de l’exactitude globale ; optimal, comme neyman, avec le coût d’un point.</translation>
+        <translation>Comment un plan stratifié répartit les points entre les classes : compromise, selon la surface avec un minimum pour les classes rares ; proportional, selon la surface ; equal, à parts égales ; neyman, selon la surface et la dispersion attendue, pour la plus petite erreur de l’exactitude globale ; optimal, comme neyman, avec le coût d’un point.</translation>
+    </message>
+    <message>
+        <source>How far inside its border a region counts fully, in units of the map; nearer, its weight falls.</source>
+        <translation>À partir de quelle distance à l’intérieur de sa limite une région compte pleinement, dans l’unité de la carte ; plus près, son poids diminue.</translation>
+    </message>
+    <message>
+        <source>How far outside its border a region still counts, in units of the map; its weight falls to 0 there. 0 for both: no blending.</source>
+        <translation>Jusqu’à quelle distance à l’extérieur de sa limite une région compte encore, dans l’unité de la carte ; son poids y tombe à 0. 0 pour les deux : pas de transition.</translation>
     </message>
     <message>
         <source>How far the function looks beyond a pixel: 1 for a window of 3 × 3.</source>
-        <translation>Jusqu’où la fonction regarde autour d’un pixel : 1 pour une fenêtre de 3 × 3.</translation>
+        <translation>Jusqu’où la fonction regarde autour d’un pixel : 1 pour une fenêtre de 3 × 3.</translation>
+    </message>
+    <message>
+        <source>How long all searches of TUNING or auto together may take, one in every fold and one for the model; the best found until then is kept, and a warning tells what was left out. The result of a search that ends early depends on the machine's speed.</source>
+        <translation>Temps que peuvent prendre ensemble toutes les recherches de TUNING ou d’auto, une par pli et une pour le modèle ; le meilleur trouvé jusque-là est gardé, et un avertissement dit ce qui n’a pas été essayé. Le résultat d’une recherche interrompue dépend de la vitesse de la machine.</translation>
     </message>
     <message>
         <source>How many computations run at once; 0 takes the Processing option, and one for each core.</source>
-        <translation>Combien de calculs vont de front ; 0 : l’option de Traitements, et un par cœur.</translation>
+        <translation>Combien de calculs vont de front ; 0 : l’option de Traitements, et un par cœur.</translation>
     </message>
     <message>
         <source>How many nearest neighbours of a sample Moran's I compares it with.</source>
@@ -2048,31 +2850,63 @@ L’histogramme est celui du raster entier : exact pour des nombres entiers qui 
     </message>
     <message>
         <source>How many pixels to take: all of them; constant, the amount from every class; smallest, as many from every class as the smallest has; percent, the amount in percent of every class; total, the amount in all, shared in proportion; byclass, what the table of classes says.</source>
-        <translation>Combien de pixels prendre : all, tous ; constant, la quantité dans chaque classe ; smallest, dans chaque classe autant que la plus petite en a ; percent, la quantité en pourcentage de chaque classe ; total, la quantité en tout, répartie en proportion ; byclass, ce que dit le tableau des classes.</translation>
+        <translation>Combien de pixels prendre : all, tous ; constant, la quantité dans chaque classe ; smallest, dans chaque classe autant que la plus petite en a ; percent, la quantité en pourcentage de chaque classe ; total, la quantité en tout, répartie en proportion ; byclass, ce que dit le tableau des classes.</translation>
+    </message>
+    <message>
+        <source>How many samples CV bufferedloo holds out, each of which is a training; 0 for all.</source>
+        <translation>Combien d’échantillons CV bufferedloo met de côté, chacun demandant un apprentissage ; 0 : tous.</translation>
     </message>
     <message>
         <source>How many samples a class shall have in the end: balance, as many as the largest class has; minimum, at least the amount; byclass, what the table of classes says. No class loses samples.</source>
-        <translation>Combien d’échantillons une classe doit avoir à la fin : balance, autant que la plus grande classe ; minimum, au moins la quantité ; byclass, ce que dit le tableau des classes. Aucune classe ne perd d’échantillons.</translation>
+        <translation>Combien d’échantillons une classe doit avoir à la fin : balance, autant que la plus grande classe ; minimum, au moins la quantité ; byclass, ce que dit le tableau des classes. Aucune classe ne perd d’échantillons.</translation>
+    </message>
+    <message>
+        <source>How many sets of arguments TUNING tries; the defaults are always the first.</source>
+        <translation>Combien de jeux d’arguments TUNING essaie ; les valeurs par défaut sont toujours le premier.</translation>
+    </message>
+    <message>
+        <source>How many times the cross-validation is repeated, with the seed, seed + 1, …; the report then gives mean and interval of every figure (Student's t). The model is that of the first run.</source>
+        <translation>Combien de fois la validation croisée est répétée, avec la graine, la graine + 1, … ; le rapport donne alors la moyenne et l’intervalle de chaque chiffre (t de Student). Le modèle est celui de la première répétition.</translation>
     </message>
     <message>
         <source>How often polygons are drawn again for the intervals of F1 and macro F1; 0 for none.</source>
-        <translation>Combien de fois les polygones sont tirés à nouveau pour les intervalles du F1 et du F1 macro ; 0 : aucun intervalle.</translation>
+        <translation>Combien de fois les polygones sont tirés à nouveau pour les intervalles du F1 et du F1 macro ; 0 : aucun intervalle.</translation>
     </message>
     <message>
         <source>How often to divide; more than one tell how much an accuracy depends on the draw.</source>
-        <translation>Combien de fois partager ; plusieurs répétitions disent à quel point une exactitude dépend du tirage.</translation>
+        <translation>Combien de fois partager ; plusieurs répétitions disent à quel point une exactitude dépend du tirage.</translation>
+    </message>
+    <message>
+        <source>How samples are held out. polygon: folds of whole polygons. leaveonepolygonout: one polygon at a time. block: folds of square blocks of the map, for polygons that lie close together. bufferedloo: single samples, and nothing within a buffer around them is learnt from, for a map far from any polygon. The last two need points with a place.</source>
+        <translation>Comment des échantillons sont mis de côté. polygon : plis de polygones entiers. leaveonepolygonout : un polygone à la fois. block : plis de blocs carrés de la carte, pour des polygones proches les uns des autres. bufferedloo : échantillons un à un, sans rien apprendre d’une zone tampon autour d’eux, pour une carte loin de tout polygone. Les deux derniers demandent des points qui ont une position.</translation>
     </message>
     <message>
         <source>How scenes share the samples of a class: in proportion to the pixels that each has of it, or equal shares. Fractions are rounded down.</source>
-        <translation>Comment les scènes se partagent les échantillons d’une classe : en proportion des pixels que chacune en a, ou à parts égales. Les fractions sont arrondies vers le bas.</translation>
+        <translation>Comment les scènes se partagent les échantillons d’une classe : en proportion des pixels que chacune en a, ou à parts égales. Les fractions sont arrondies vers le bas.</translation>
+    </message>
+    <message>
+        <source>How the classifier's arguments are searched for, by folds of whole polygons: none (defaults, or PARAMETERS), random (drawn at random), halving (many on few polygons, the best on all), optuna (where this package is installed; learns from each trial).</source>
+        <translation>Comment les arguments du classifieur sont cherchés, par plis de polygones entiers : none (valeurs par défaut, ou PARAMETERS), random (tirés au hasard), halving (beaucoup sur peu de polygones, les meilleurs sur tous), optuna (si ce paquet est installé ; tire parti de chaque essai).</translation>
     </message>
     <message>
         <source>How the reference was drawn: simple (points, each pixel of the map with the same chance), stratified (points drawn in the classes of this map), strata (points drawn in other strata), cluster (polygons, whose pixels resemble each other); auto takes cluster for polygons, strata for points of a stratified 'Sampling design' or where strata are given, and simple for other points.</source>
-        <translation>Comment la référence a été tirée : simple (des points, chaque pixel de la carte ayant la même probabilité), stratified (des points tirés dans les classes de cette carte), strata (des points tirés dans d’autres strates), cluster (des polygones, dont les pixels se ressemblent) ; auto prend cluster pour des polygones, strata pour des points d’un « Plan d’échantillonnage » stratifié ou si des strates sont données, et simple pour d’autres points.</translation>
+        <translation>Comment la référence a été tirée : simple (des points, chaque pixel de la carte ayant la même probabilité), stratified (des points tirés dans les classes de cette carte), strata (des points tirés dans d’autres strates), cluster (des polygones, dont les pixels se ressemblent) ; auto prend cluster pour des polygones, strata pour des points d’un « Plan d’échantillonnage » stratifié ou si des strates sont données, et simple pour d’autres points.</translation>
     </message>
     <message>
         <source>Image</source>
         <translation>Image</translation>
+    </message>
+    <message>
+        <source>Image with the features</source>
+        <translation>Image avec les variables</translation>
+    </message>
+    <message>
+        <source>Import model</source>
+        <translation>Importer un modèle</translation>
+    </message>
+    <message>
+        <source>Importance of features</source>
+        <translation>Importance des variables</translation>
     </message>
     <message>
         <source>Inclusion probability field</source>
@@ -2087,16 +2921,36 @@ L’histogramme est celui du raster entier : exact pour des nombres entiers qui 
         <translation>Indices</translation>
     </message>
     <message>
+        <source>Inertia (k-means), of the pixels learnt from</source>
+        <translation>Inertie (k-means), sur les pixels d’apprentissage</translation>
+    </message>
+    <message>
         <source>Instead of all other choices: a recipe as file (.json), as JSON text in braces, or a raster of features whose recipe shall be used again.</source>
-        <translation>À la place de tous les autres choix : une recette en fichier (.json), en texte JSON entre accolades, ou un raster de variables dont la recette doit resservir.</translation>
+        <translation>À la place de tous les autres choix : une recette en fichier (.json), en texte JSON entre accolades, ou un raster de variables dont la recette doit resservir.</translation>
+    </message>
+    <message>
+        <source>Instead of the table: a folder whose models are called by the value of the region field, as in north.terroir. Where both name a model, the table's is taken.</source>
+        <translation>Au lieu du tableau : un dossier dont les modèles ont pour nom la valeur du champ de région, comme nord.terroir. Si les deux indiquent un modèle, celui du tableau est pris.</translation>
+    </message>
+    <message>
+        <source>Interior width of the blend</source>
+        <translation>Largeur intérieure de la transition</translation>
+    </message>
+    <message>
+        <source>Intervals</source>
+        <translation>Intervalles</translation>
+    </message>
+    <message>
+        <source>Into how many parts the polygons (polygon) or blocks (block) are divided; each part is predicted by a model of the others.</source>
+        <translation>En combien de parts les polygones (polygon) ou les blocs (block) sont divisés ; chaque part est prédite par un modèle des autres.</translation>
     </message>
     <message>
         <source>Into how many parts the polygons are divided, each judged by a forest that has seen the others.</source>
-        <translation>En combien de parts les polygones sont divisés ; chacune est jugée par une forêt qui a vu les autres.</translation>
+        <translation>En combien de parts les polygones sont divisés ; chacune est jugée par une forêt qui a vu les autres.</translation>
     </message>
     <message>
         <source>Into how many parts the polygons are divided; each part is predicted by a model of the others.</source>
-        <translation>En combien de parts les polygones sont divisés ; chaque part est prédite par un modèle des autres.</translation>
+        <translation>En combien de parts les polygones sont divisés ; chaque part est prédite par un modèle des autres.</translation>
     </message>
     <message>
         <source>Its p value</source>
@@ -2107,16 +2961,28 @@ L’histogramme est celui du raster entier : exact pour des nombres entiers qui 
         <translation>Fichiers JSON (*.json)</translation>
     </message>
     <message>
-        <source>JSON object with arguments of the scikit-learn estimator, such as {"n_estimators": 200, "max_depth": 20}; what is not named keeps its default.</source>
-        <translation>Objet JSON avec des arguments de l’estimateur scikit-learn, par exemple {"n_estimators": 200, "max_depth": 20} ; ce qui n’est pas nommé garde sa valeur par défaut.</translation>
+        <source>JSON object with arguments of the estimator; many trainings are needed, so that {"n_estimators": 50} is a good start for a forest.</source>
+        <translation>Objet JSON avec des arguments de l’estimateur ; il faut de nombreux apprentissages, si bien que {"n_estimators": 50} est un bon départ pour une forêt.</translation>
+    </message>
+    <message>
+        <source>JSON object with arguments of the scikit-learn estimator, such as {"n_estimators": 500, "min_samples_leaf": 5}; what is not named keeps its default. svr, ridge, pls and mlp see the quantity scaled to mean 0 and standard deviation 1.</source>
+        <translation>Objet JSON avec des arguments de l’estimateur scikit-learn, par exemple {"n_estimators": 500, "min_samples_leaf": 5} ; ce qui n’est pas nommé garde sa valeur par défaut. svr, ridge, pls et mlp voient la quantité ramenée à une moyenne de 0 et un écart-type de 1.</translation>
+    </message>
+    <message>
+        <source>JSON object with arguments of the scikit-learn estimator, such as {"n_init": 20, "max_iter": 500}; what is not named keeps its default.</source>
+        <translation>Objet JSON avec des arguments de l’estimateur scikit-learn, par exemple {"n_init": 20, "max_iter": 500} ; ce qui n’est pas nommé garde sa valeur par défaut.</translation>
     </message>
     <message>
         <source>Jitter: divisor of the standard deviation</source>
-        <translation>Jitter : diviseur de l’écart-type</translation>
+        <translation>Jitter : diviseur de l’écart-type</translation>
     </message>
     <message>
         <source>Kappa</source>
         <translation>Kappa</translation>
+    </message>
+    <message>
+        <source>Keeps in the model what tells how far a pixel is from the training samples (Meyer &amp; Pebesma 2021), for the outputs DISSIMILARITY and APPLICABLE of 'Classify raster'.</source>
+        <translation>Garde dans le modèle ce qui dit à quelle distance un pixel est des échantillons d’apprentissage (Meyer &amp; Pebesma 2021), pour les sorties DISSIMILARITY et APPLICABLE de « Classer un raster ».</translation>
     </message>
     <message>
         <source>LaTeX files (*.tex)</source>
@@ -2125,6 +2991,10 @@ L’histogramme est celui du raster entier : exact pour des nombres entiers qui 
     <message>
         <source>LaTeX tables</source>
         <translation>Tableaux LaTeX</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Libellé</translation>
     </message>
     <message>
         <source>Label field</source>
@@ -2147,28 +3017,68 @@ L’histogramme est celui du raster entier : exact pour des nombres entiers qui 
 
 The accuracies come from a cross-validation: each polygon is predicted by a model that has seen no pixel of it. They tell how the classifier does on this kind of data; for the accuracy of a map, assess it on polygons that were kept apart.
 
-The classifier 'rf' is a random forest of 100 trees in which all classes weigh the same.</source>
-        <translation>Entraîne un classifieur sur une table d’échantillons produite par « Extraire des échantillons », et l’écrit dans un fichier de modèle (.terroir) qui connaît ses classes et ses bandes.
+Classifiers (rare classes count more than they are many, except in knn): rf (random forest of 100 trees, a good start), extratrees (randomised trees), histgb (gradient boosting), svm (support vector machine), linearsvm, knn (nearest neighbours), mlp (neural network), logistic (logistic regression), gaussianmixture (one Gaussian for each class, with a ridge), stack (several together), and auto, which tries a short list and chooses among them. xgboost, lightgbm and catboost appear where these packages are installed.
 
-Les exactitudes viennent d’une validation croisée : chaque polygone est prédit par un modèle qui n’en a vu aucun pixel. Elles disent ce que vaut le classifieur sur ce genre de données ; pour l’exactitude d’une carte, évaluez-la sur des polygones mis de côté.
+What TUNING or auto choose is chosen anew in every fold, without the polygons that are tested: the accuracies are those of the whole procedure (nested cross-validation).</source>
+        <translation>Apprend un classifieur à partir d'une table d'échantillons faite par « Extraire des échantillons » et l'écrit dans un fichier de modèle (.terroir) qui connaît ses classes et ses bandes.
 
-Le classifieur « rf » est une forêt aléatoire de 100 arbres où toutes les classes ont le même poids.</translation>
+Les exactitudes viennent d'une validation croisée : chaque polygone est prédit par un modèle qui n'en a vu aucun pixel. Elles disent ce que vaut le classifieur sur ce genre de données ; pour l'exactitude d'une carte, l'évaluer sur des polygones gardés à part.
+
+Classifieurs (les classes rares comptent plus que leur nombre, sauf dans knn) : rf (forêt aléatoire de 100 arbres, un bon début), extratrees (arbres aléatoires extrêmes), histgb (gradient boosting), svm (machine à vecteurs de support), linearsvm, knn (plus proches voisins), mlp (réseau de neurones), logistic (régression logistique), gaussianmixture (une gaussienne par classe, avec une crête), stack (plusieurs ensemble) et auto, qui en essaie une courte liste et choisit. xgboost, lightgbm et catboost apparaissent là où ces paquets sont installés.
+
+Ce que TUNING ou auto choisissent est choisi à nouveau dans chaque pli, sans les polygones testés : les exactitudes sont celles de toute la procédure (validation croisée imbriquée).</translation>
     </message>
     <message>
         <source>Learns a classifier from samples and cross-validates it with whole polygons kept together.</source>
         <translation>Entraîne un classifieur sur des échantillons et le valide par validation croisée en gardant les polygones entiers.</translation>
     </message>
     <message>
+        <source>Learns to predict a quantity (biomass, cover, yield) from a table of samples made by 'Extract samples' with target fields, and writes the model to a file (.terroir) for 'Predict raster'.
+
+The errors come from a cross-validation: each polygon is predicted by a model that has seen no pixel of it. RMSE, MAE and bias are in the units of the quantity; R² is 1 for perfect predictions and 0 for ones that are no better than the mean.
+
+From the same errors the model learns how wide an interval around a prediction must be to hold the true value with a given probability, whatever the distribution of the errors (conformal prediction). Polygons, not pixels, count as independent. About ten polygons are needed for intervals of 90 %.
+
+The regressor 'forest' is a random forest of 100 trees.</source>
+        <translation>Apprend à prédire une quantité (biomasse, couvert, rendement) à partir d’une table d’échantillons produite par « Extraire des échantillons » avec des champs cibles, et écrit le modèle dans un fichier (.terroir) pour « Prédire un raster ».
+
+Les erreurs viennent d’une validation croisée : chaque polygone est prédit par un modèle qui n’en a vu aucun pixel. RMSE, MAE et biais sont dans l’unité de la quantité ; R² vaut 1 pour des prédictions parfaites et 0 pour des prédictions qui ne valent pas mieux que la moyenne.
+
+Des mêmes erreurs, le modèle apprend quelle largeur doit avoir un intervalle autour d’une prédiction pour contenir la vraie valeur avec une probabilité donnée, quelle que soit la distribution des erreurs (prédiction conforme). Ce sont les polygones, et non les pixels, qui comptent comme indépendants. Il faut environ dix polygones pour des intervalles à 90 %.
+
+Le régresseur « forest » est une forêt aléatoire de 100 arbres.</translation>
+    </message>
+    <message>
+        <source>Learns to predict a quantity from samples, cross-validated with whole polygons kept together.</source>
+        <translation>Apprend à prédire une quantité à partir d’échantillons, avec une validation croisée qui garde les polygones entiers.</translation>
+    </message>
+    <message>
         <source>Least distance between two points, in units of the map; 0 for none. A warning tells how many points could be placed where it cannot be met.</source>
-        <translation>Plus petite distance entre deux points, dans l’unité de la carte ; 0 : aucune. Si elle ne peut pas être respectée, un avertissement dit combien de points ont pu être placés.</translation>
+        <translation>Plus petite distance entre deux points, dans l’unité de la carte ; 0 : aucune. Si elle ne peut pas être respectée, un avertissement dit combien de points ont pu être placés.</translation>
     </message>
     <message>
         <source>Left empty: 50 for the compromise, 2 otherwise. A class with fewer pixels gives all it has.</source>
-        <translation>Laissé vide : 50 pour compromise, 2 sinon. Une classe qui a moins de pixels les donne tous.</translation>
+        <translation>Laissé vide : 50 pour compromise, 2 sinon. Une classe qui a moins de pixels les donne tous.</translation>
+    </message>
+    <message>
+        <source>Legend: code, label and colour (#rrggbb, may be empty) of each class. Rows are found by code where the classes of the classifier are whole numbers, by label where they are texts; for an ONNX file that does not name its classes, give one row for each in the order of its probabilities.</source>
+        <translation>Légende : code, libellé et couleur (#rrggbb, peut être vide) de chaque classe. Les lignes sont trouvées par leur code si les classes du classifieur sont des nombres entiers, par leur libellé si ce sont des textes ; pour un fichier ONNX qui ne nomme pas ses classes, donnez une ligne par classe dans l’ordre de ses probabilités.</translation>
     </message>
     <message>
         <source>Level of the confidence intervals, above 0 and below 1.</source>
         <translation>Niveau des intervalles de confiance, supérieur à 0 et inférieur à 1.</translation>
+    </message>
+    <message>
+        <source>Level of the interval</source>
+        <translation>Niveau de l’intervalle</translation>
+    </message>
+    <message>
+        <source>Lower bound</source>
+        <translation>Borne inférieure</translation>
+    </message>
+    <message>
+        <source>Lowest confidence</source>
+        <translation>Confiance minimale</translation>
     </message>
     <message>
         <source>Lowest separability of two classes</source>
@@ -2187,12 +3097,28 @@ Le classifieur « rf » est une forêt aléatoire de 100 arbres où toutes les c
 
 The image must have the model's bands. Bands in another order are recognised by name; an image that lacks one is refused. Bands without names are known by their order only: give several rasters in the order of the training. A model that was trained on features with a recipe (see 'Stack features') takes them from an image that has them as bands, or else computes them from the plain bands as it goes.
 
-The image is read block by block within a memory budget, so its size does not matter. Pixels without data in any band, or outside the mask, stay without data. Confidence and probabilities are made in the same pass.</source>
-        <translation>Produit une carte d’occupation du sol à partir d’une image et d’un modèle fait par « Entraîner un classifieur ». La carte contient les noms et les couleurs des classes.
+The image is read block by block within a memory budget, so its size does not matter. Pixels without data in any band, or outside the mask, stay without data. All outputs are made in the same pass.
 
-L’image doit avoir les bandes du modèle. Des bandes dans un autre ordre sont reconnues à leur nom ; une image à laquelle il en manque une est refusée. Des bandes sans nom ne sont connues que par leur ordre : donnez plusieurs rasters dans l’ordre de l’apprentissage. Un modèle entraîné sur des variables avec une recette (voir « Empiler des variables ») les prend dans une image qui les a comme bandes, ou sinon les calcule au fil de la lecture à partir des bandes d’origine.
+How sure the model is:
+- Confidence: probability of the class chosen; pixels below the 'Lowest confidence' become "unclassified", with a code of their own
+- Margin: how far the second class is behind
+- Entropy: from 0 (one class is certain) to 1 (all are equally probable)
+- Dissimilarity and area of applicability: how far a pixel's values are from all training samples, and whether the model's scores still speak for it (Meyer &amp; Pebesma 2021). A model can be confident and wrong where it never saw anything alike
 
-L’image est lue bloc par bloc dans un budget de mémoire : sa taille n’a pas d’importance. Les pixels sans données dans une bande, ou hors du masque, restent sans données. Confiance et probabilités sont produites dans le même passage.</translation>
+Regions: polygons, each with a model of its own. Around their borders, as wide as you say, the probabilities of both models are mixed, so that the map shows no seam. The model given above then serves for all that lies in no such region; without one, these pixels stay without data.</source>
+        <translation>Produit une carte d’occupation du sol à partir d’une image et d’un modèle fait par « Entraîner un classifieur ». La carte contient les noms et les couleurs des classes.
+
+L’image doit avoir les bandes du modèle. Des bandes dans un autre ordre sont reconnues à leur nom ; une image à laquelle il en manque une est refusée. Des bandes sans nom ne sont connues que par leur ordre : donnez plusieurs rasters dans l’ordre de l’apprentissage. Un modèle entraîné sur des variables avec une recette (voir « Empiler des variables ») les prend dans une image qui les a comme bandes, ou sinon les calcule au fil de la lecture à partir des bandes d’origine.
+
+L’image est lue bloc par bloc dans un budget de mémoire : sa taille n’a pas d’importance. Les pixels sans données dans une bande, ou hors du masque, restent sans données. Toutes les sorties sont produites dans le même passage.
+
+À quel point le modèle est sûr :
+- Confiance : probabilité de la classe retenue ; les pixels sous la « Confiance minimale » deviennent « unclassified », avec un code à part
+- Marge : avance sur la deuxième classe
+- Entropie : de 0 (une classe est certaine) à 1 (toutes sont également probables)
+- Dissimilarité et domaine d’applicabilité : à quelle distance les valeurs d’un pixel sont de tous les échantillons d’apprentissage, et si les scores du modèle valent encore pour lui (Meyer &amp; Pebesma 2021). Un modèle peut être à la fois sûr et faux là où il n’a jamais rien vu de semblable
+
+Régions : des polygones, chacun avec son propre modèle. Autour de leurs limites, sur la largeur que vous donnez, les probabilités des deux modèles sont mélangées, pour que la carte ne montre aucun raccord. Le modèle donné plus haut sert alors pour tout ce qui n’est dans aucune de ces régions ; sans lui, ces pixels restent sans données.</translation>
     </message>
     <message>
         <source>Makes a land-cover map from an image with a trained model, block by block.</source>
@@ -2203,20 +3129,64 @@ L’image est lue bloc par bloc dans un budget de mémoire : sa taille n’a pas
         <translation>Produit une carte de 0 et de 1 à partir d’une bande, avec un seuil donné ou trouvé dans son histogramme.</translation>
     </message>
     <message>
+        <source>Makes a map of a quantity (biomass, cover, yield) from an image with a model made by 'Train regressor'.
+
+The image must have the model's bands. Bands in another order are recognised by name; an image that lacks one is refused. Bands without names are known by their order only: give several rasters in the order of the training. A model that was trained on features with a recipe (see 'Stack features') takes them from an image that has them as bands, or else computes them from the plain bands as it goes.
+
+The bounds enclose the true value in a share of the pixels that LEVEL says: on average over places like those of the training, not at every place. What they rest on is said in the report of the training.
+
+The image is read block by block within a memory budget, so its size does not matter. Pixels without data in any band, or outside the mask, stay without data.</source>
+        <translation>Produit une carte d’une quantité (biomasse, couvert, rendement) à partir d’une image et d’un modèle fait par « Entraîner un régresseur ».
+
+L’image doit avoir les bandes du modèle. Des bandes dans un autre ordre sont reconnues à leur nom ; une image à laquelle il en manque une est refusée. Des bandes sans nom ne sont connues que par leur ordre : donnez plusieurs rasters dans l’ordre de l’apprentissage. Un modèle entraîné sur des variables avec une recette (voir « Empiler des variables ») les prend dans une image qui les a comme bandes, ou sinon les calcule au fil de la lecture à partir des bandes d’origine.
+
+Les bornes encadrent la vraie valeur dans la part des pixels que dit LEVEL : en moyenne sur des lieux comme ceux de l’apprentissage, et non en chaque lieu. Le rapport d’apprentissage dit sur quoi elles reposent.
+
+L’image est lue bloc par bloc dans un budget de mémoire : sa taille n’a pas d’importance. Les pixels sans données dans une bande, ou hors du masque, restent sans données.</translation>
+    </message>
+    <message>
+        <source>Makes a map of a quantity from an image with a trained regressor, block by block.</source>
+        <translation>Produit une carte d’une quantité à partir d’une image et d’un régresseur entraîné, bloc par bloc.</translation>
+    </message>
+    <message>
+        <source>Makes a model file (.terroir) of a classifier that was trained elsewhere, so that 'Classify raster' can use it: a scikit-learn classifier, alone or in a pipeline, saved by skops.io.dump, or an ONNX classifier with probabilities (for ONNX the Python package onnxruntime must be installed).
+
+Opening such a file runs no code of it: a scikit-learn file is refused where it holds anything but known types, which are named, and a pickle is not read at all. Classifiers that give margins instead of probabilities (support vector machines) are refused, because nothing here can calibrate them.
+
+The features are named by hand, or are the bands of an image, in the order of the training; otherwise the names in the file are taken, or else the position of the bands. Classes that are whole numbers keep them as their codes, text classes get the codes 1, 2, … in alphabetical order.
+
+How good the model is remains unknown: assess a map made with it.</source>
+        <translation>Fait un fichier de modèle (.terroir) d’un classifieur entraîné ailleurs, pour que « Classer un raster » puisse l’utiliser : un classifieur scikit-learn, seul ou dans un pipeline, enregistré par skops.io.dump, ou un classifieur ONNX avec probabilités (pour ONNX, le paquet Python onnxruntime doit être installé).
+
+Ouvrir un tel fichier n’exécute aucun code qu’il contient : un fichier scikit-learn est refusé s’il contient autre chose que des types connus, qui sont nommés, et un pickle n’est pas lu du tout. Les classifieurs qui donnent des marges au lieu de probabilités (machines à vecteurs de support) sont refusés, car rien ici ne permet de les calibrer.
+
+Les variables sont nommées à la main, ou sont les bandes d’une image, dans l’ordre de l’apprentissage ; sinon, les noms du fichier sont pris, ou à défaut la position des bandes. Des classes qui sont des nombres entiers les gardent comme codes, des classes en texte reçoivent les codes 1, 2, … dans l’ordre alphabétique.
+
+Ce que vaut le modèle reste inconnu : évaluez une carte faite avec lui.</translation>
+    </message>
+    <message>
+        <source>Makes a model file of a scikit-learn or ONNX classifier that was trained elsewhere.</source>
+        <translation>Fait un fichier de modèle d’un classifieur scikit-learn ou ONNX entraîné ailleurs.</translation>
+    </message>
+    <message>
         <source>Makes more samples of rare classes, so that a classifier does not overlook them: replicate copies samples; jitter copies them and adds a little noise; smote makes points between a sample and one of its nearest neighbours (needs the Python package imbalanced-learn).
 
 Made-up samples are for training only. The field synthetic is 1 for them; 'Train classifier' never tests on them, and 'Split samples' never puts them into the test. Each belongs to the polygon (group) of the sample it was made of, and SMOTE mixes samples of one polygon only: nothing of a polygon that is tested is trained with.
 
 Split first, then augment the training part. Where a field split says train or test, only training samples are made more of. More samples of a place add no knowledge of other places: more polygons do.</source>
-        <translation>Crée des échantillons supplémentaires des classes rares, pour qu’un classifieur ne les néglige pas : replicate copie des échantillons ; jitter les copie en ajoutant un peu de bruit ; smote crée des points entre un échantillon et l’un de ses plus proches voisins (demande le paquet Python imbalanced-learn).
+        <translation>Crée des échantillons supplémentaires des classes rares, pour qu’un classifieur ne les néglige pas : replicate copie des échantillons ; jitter les copie en ajoutant un peu de bruit ; smote crée des points entre un échantillon et l’un de ses plus proches voisins (demande le paquet Python imbalanced-learn).
 
-Les échantillons synthétiques ne servent qu’à l’apprentissage. Leur champ synthetic vaut 1 ; « Entraîner un classifieur » ne teste jamais sur eux, et « Séparer les échantillons » ne les met jamais dans le test. Chacun appartient au polygone (group) de l’échantillon dont il est tiré, et SMOTE ne mélange que des échantillons d’un même polygone : rien d’un polygone testé ne sert à l’apprentissage.
+Les échantillons synthétiques ne servent qu’à l’apprentissage. Leur champ synthetic vaut 1 ; « Entraîner un classifieur » ne teste jamais sur eux, et « Séparer les échantillons » ne les met jamais dans le test. Chacun appartient au polygone (group) de l’échantillon dont il est tiré, et SMOTE ne mélange que des échantillons d’un même polygone : rien d’un polygone testé ne sert à l’apprentissage.
 
-Séparez d’abord, puis augmentez la part d’apprentissage. Quand un champ split dit train ou test, seuls les échantillons d’apprentissage sont augmentés. Plus d’échantillons d’un lieu n’apprennent rien des autres lieux ; plus de polygones, si.</translation>
+Séparez d’abord, puis augmentez la part d’apprentissage. Quand un champ split dit train ou test, seuls les échantillons d’apprentissage sont augmentés. Plus d’échantillons d’un lieu n’apprennent rien des autres lieux ; plus de polygones, si.</translation>
     </message>
     <message>
         <source>Makes more training samples of rare classes: copies, copies with noise, or SMOTE.</source>
-        <translation>Crée des échantillons d’apprentissage supplémentaires des classes rares : copies, copies bruitées, ou SMOTE.</translation>
+        <translation>Crée des échantillons d’apprentissage supplémentaires des classes rares : copies, copies bruitées, ou SMOTE.</translation>
+    </message>
+    <message>
+        <source>Makes probabilities come true: of pixels with 0.8, eight in ten are right. Fitted to out-of-fold predictions: sigmoid for few samples, isotonic for thousands. Probabilities then follow the mix of classes in the samples, so that rare classes win less often. The report shows a reliability diagram.</source>
+        <translation>Rend les probabilités fidèles : sur dix pixels à 0.8, huit sont justes. Ajusté sur les prédictions hors pli : sigmoid pour peu d’échantillons, isotonic pour des milliers. Les probabilités suivent alors les proportions des classes dans les échantillons, si bien que les classes rares l’emportent moins souvent. Le rapport montre un diagramme de fiabilité.</translation>
     </message>
     <message>
         <source>Map</source>
@@ -2232,7 +3202,11 @@ Séparez d’abord, puis augmentez la part d’apprentissage. Quand un champ spl
     </message>
     <message>
         <source>Map of classes, or any raster of strata: one band of whole numbers.</source>
-        <translation>Carte de classes, ou tout raster de strates : une bande de nombres entiers.</translation>
+        <translation>Carte de classes, ou tout raster de strates : une bande de nombres entiers.</translation>
+    </message>
+    <message>
+        <source>Map of clusters</source>
+        <translation>Carte des grappes</translation>
     </message>
     <message>
         <source>Map of where the maps agree.</source>
@@ -2240,15 +3214,19 @@ Séparez d’abord, puis augmentez la part d’apprentissage. Quand un champ spl
     </message>
     <message>
         <source>Map that is compared with it; where it lies on another grid, the nearest pixel is taken.</source>
-        <translation>Carte qui lui est comparée ; si elle est sur une autre grille, le pixel le plus proche est pris.</translation>
+        <translation>Carte qui lui est comparée ; si elle est sur une autre grille, le pixel le plus proche est pris.</translation>
     </message>
     <message>
         <source>Map with the code of the class, such as 'Classify raster' makes.</source>
-        <translation>Carte avec le code de la classe, telle que la produit « Classer un raster ».</translation>
+        <translation>Carte avec le code de la classe, telle que la produit « Classer un raster ».</translation>
     </message>
     <message>
         <source>Map with the code of the class; gives the grid.</source>
-        <translation>Carte avec le code de la classe ; donne la grille.</translation>
+        <translation>Carte avec le code de la classe ; donne la grille.</translation>
+    </message>
+    <message>
+        <source>Margin</source>
+        <translation>Marge</translation>
     </message>
     <message>
         <source>Mask</source>
@@ -2259,12 +3237,20 @@ Séparez d’abord, puis augmentez la part d’apprentissage. Quand un champ spl
         <translation>Matrice entre les cartes</translation>
     </message>
     <message>
+        <source>Mean absolute error (cross-validated)</source>
+        <translation>Erreur absolue moyenne (validation croisée)</translation>
+    </message>
+    <message>
+        <source>Measures how much macro F1 on held-out polygons drops where a feature's values are shuffled; shown in the report and kept in the model.</source>
+        <translation>Mesure de combien le F1 macro sur des polygones mis de côté baisse quand les valeurs d’une variable sont permutées ; affiché dans le rapport et gardé dans le modèle.</translation>
+    </message>
+    <message>
         <source>Memory (MB)</source>
         <translation>Mémoire (Mo)</translation>
     </message>
     <message>
         <source>Memory for blocks (MB; 0: a quarter of what is free, at most 2048)</source>
-        <translation>Mémoire pour les blocs (Mo ; 0 : un quart de ce qui est libre, au plus 2048)</translation>
+        <translation>Mémoire pour les blocs (Mo ; 0 : un quart de ce qui est libre, au plus 2048)</translation>
     </message>
     <message>
         <source>Method</source>
@@ -2283,12 +3269,44 @@ Séparez d’abord, puis augmentez la part d’apprentissage. Quand un champ spl
         <translation>Modèle</translation>
     </message>
     <message>
-        <source>Model file made by 'Train classifier'.</source>
-        <translation>Fichier de modèle produit par « Entraîner un classifieur ».</translation>
+        <source>Model card</source>
+        <translation>Fiche du modèle</translation>
+    </message>
+    <message>
+        <source>Model file</source>
+        <translation>Fichier de modèle</translation>
+    </message>
+    <message>
+        <source>Model file for 'Classify raster'.</source>
+        <translation>Fichier de modèle pour « Classer un raster ».</translation>
+    </message>
+    <message>
+        <source>Model file made by 'Train classifier'. It may be left out where regions have models of their own.</source>
+        <translation>Fichier de modèle produit par « Entraîner un classifieur ». Il peut être laissé vide si des régions ont leurs propres modèles.</translation>
+    </message>
+    <message>
+        <source>Model file made by 'Train regressor'.</source>
+        <translation>Fichier de modèle produit par « Entraîner un régresseur ».</translation>
+    </message>
+    <message>
+        <source>Model file made by Terroir: a classifier, a regression or a clustering.</source>
+        <translation>Fichier de modèle produit par Terroir : classifieur, régression ou classification non supervisée.</translation>
+    </message>
+    <message>
+        <source>Model file of each region, named by the value of the region field. Classes of the same code must have the same name in all models.</source>
+        <translation>Fichier de modèle de chaque région, désignée par la valeur du champ de région. Les classes de même code doivent avoir le même nom dans tous les modèles.</translation>
+    </message>
+    <message>
+        <source>Model file with which 'Classify raster' finds the same clusters in another image.</source>
+        <translation>Fichier de modèle avec lequel « Classer un raster » retrouve les mêmes grappes dans une autre image.</translation>
     </message>
     <message>
         <source>Model file; it holds no code, so that opening somebody else's model is safe.</source>
-        <translation>Fichier de modèle ; il ne contient pas de code, on peut donc ouvrir sans risque le modèle de quelqu’un d’autre.</translation>
+        <translation>Fichier de modèle ; il ne contient pas de code, on peut donc ouvrir sans risque le modèle de quelqu’un d’autre.</translation>
+    </message>
+    <message>
+        <source>Models of regions</source>
+        <translation>Modèles des régions</translation>
     </message>
     <message>
         <source>Name of the band that holds the expression.</source>
@@ -2307,16 +3325,24 @@ Séparez d’abord, puis augmentez la part d’apprentissage. Quand un champ spl
         <translation>Noms d’indices du catalogue, séparés par des virgules, par exemple NDVI, NDWI, EVI.</translation>
     </message>
     <message>
+        <source>Names of the features in the order of the training, separated by commas, such as: red, green, nir. They are the names of the bands of the images to classify, or those of a recipe.</source>
+        <translation>Noms des variables dans l’ordre de l’apprentissage, séparés par des virgules, par exemple : red, green, nir. Ce sont les noms des bandes des images à classer, ou ceux d’une recette.</translation>
+    </message>
+    <message>
         <source>Names or numbers of the bands to filter, separated by commas; left empty, all bands.</source>
-        <translation>Noms ou numéros des bandes à filtrer, séparés par des virgules ; laissé vide, toutes les bandes.</translation>
+        <translation>Noms ou numéros des bandes à filtrer, séparés par des virgules ; laissé vide, toutes les bandes.</translation>
     </message>
     <message>
         <source>Names or numbers of the bands to take over, separated by commas; left empty, all bands; none for no band.</source>
-        <translation>Noms ou numéros des bandes à reprendre, séparés par des virgules ; laissé vide, toutes les bandes ; none pour aucune.</translation>
+        <translation>Noms ou numéros des bandes à reprendre, séparés par des virgules ; laissé vide, toutes les bandes ; none pour aucune.</translation>
     </message>
     <message>
         <source>Neighbours</source>
         <translation>Voisins</translation>
+    </message>
+    <message>
+        <source>Nested score</source>
+        <translation>Score imbriqué</translation>
     </message>
     <message>
         <source>No two samples lie nearer to each other than this, whatever their class. In units of the image's reference system, in metres where that is in degrees. The log says how many could be placed.</source>
@@ -2331,12 +3357,20 @@ Séparez d’abord, puis augmentez la part d’apprentissage. Quand un champ spl
         <translation>Nombre de classes</translation>
     </message>
     <message>
+        <source>Number of clusters. Rather too many than too few: clusters of the same meaning can be merged later.</source>
+        <translation>Nombre de grappes. Plutôt trop que trop peu : des grappes de même sens peuvent être fusionnées ensuite.</translation>
+    </message>
+    <message>
         <source>Number of contradicting samples</source>
         <translation>Nombre d’échantillons contradictoires</translation>
     </message>
     <message>
         <source>Number of features</source>
         <translation>Nombre de variables</translation>
+    </message>
+    <message>
+        <source>Number of features at most</source>
+        <translation>Nombre maximal de variables</translation>
     </message>
     <message>
         <source>Number of features on neither side</source>
@@ -2352,7 +3386,7 @@ Séparez d’abord, puis augmentez la part d’apprentissage. Quand un champ spl
     </message>
     <message>
         <source>Number of pixels (constant, total) or percentage (percent); the other strategies need none.</source>
-        <translation>Nombre de pixels (constant, total) ou pourcentage (percent) ; les autres stratégies n’en ont pas besoin.</translation>
+        <translation>Nombre de pixels (constant, total) ou pourcentage (percent) ; les autres stratégies n’en ont pas besoin.</translation>
     </message>
     <message>
         <source>Number of points</source>
@@ -2371,6 +3405,10 @@ Séparez d’abord, puis augmentez la part d’apprentissage. Quand un champ spl
         <translation>Nombre d’échantillons pour l’objectif minimum.</translation>
     </message>
     <message>
+        <source>Number of selected features</source>
+        <translation>Nombre de variables retenues</translation>
+    </message>
+    <message>
         <source>Number of suspicious polygons</source>
         <translation>Nombre de polygones suspects</translation>
     </message>
@@ -2387,24 +3425,32 @@ Séparez d’abord, puis augmentez la part d’apprentissage. Quand un champ spl
         <translation>Décalage</translation>
     </message>
     <message>
+        <source>One or more rasters whose bands are the features, in the order of the training; where features are named as well, they are looked up among these bands.</source>
+        <translation>Un ou plusieurs rasters dont les bandes sont les variables, dans l’ordre de l’apprentissage ; si des variables sont aussi nommées, elles sont cherchées parmi ces bandes.</translation>
+    </message>
+    <message>
         <source>One or more rasters with the bands needed; the first one gives the grid.</source>
-        <translation>Un ou plusieurs rasters avec les bandes nécessaires ; le premier donne la grille.</translation>
+        <translation>Un ou plusieurs rasters avec les bandes nécessaires ; le premier donne la grille.</translation>
     </message>
     <message>
         <source>One or more rasters with the bands of the model, stacked in the order of the training.</source>
         <translation>Un ou plusieurs rasters avec les bandes du modèle, empilés dans l’ordre de l’apprentissage.</translation>
     </message>
     <message>
+        <source>One or more rasters, read as one on the grid of the first; all their bands are features.</source>
+        <translation>Un ou plusieurs rasters, lus comme un seul sur la grille du premier ; toutes leurs bandes sont des variables.</translation>
+    </message>
+    <message>
         <source>One or more rasters, read as one; the first one gives the grid.</source>
-        <translation>Un ou plusieurs rasters, lus comme un seul ; le premier donne la grille.</translation>
+        <translation>Un ou plusieurs rasters, lus comme un seul ; le premier donne la grille.</translation>
     </message>
     <message>
         <source>One or more rasters; the function sees their bands one after the other.</source>
-        <translation>Un ou plusieurs rasters ; la fonction voit leurs bandes à la suite.</translation>
+        <translation>Un ou plusieurs rasters ; la fonction voit leurs bandes à la suite.</translation>
     </message>
     <message>
         <source>One or more rasters; together they are read as one stack on the grid of the first.</source>
-        <translation>Un ou plusieurs rasters ; ils sont lus comme une seule pile sur la grille du premier.</translation>
+        <translation>Un ou plusieurs rasters ; ils sont lus comme une seule pile sur la grille du premier.</translation>
     </message>
     <message>
         <source>Only estimate</source>
@@ -2412,7 +3458,7 @@ Séparez d’abord, puis augmentez la part d’apprentissage. Quand un champ spl
     </message>
     <message>
         <source>Other values for constants of the formulas: {"L": 0.5}.</source>
-        <translation>Autres valeurs pour des constantes des formules : {"L": 0.5}.</translation>
+        <translation>Autres valeurs pour des constantes des formules : {"L": 0.5}.</translation>
     </message>
     <message>
         <source>Overall accuracy</source>
@@ -2423,12 +3469,28 @@ Séparez d’abord, puis augmentez la part d’apprentissage. Quand un champ spl
         <translation>Exactitude globale (validation croisée)</translation>
     </message>
     <message>
+        <source>Page with all that is known of the model; it opens in the Results Viewer and in any browser.</source>
+        <translation>Page avec tout ce que l’on sait du modèle ; elle s’ouvre dans le visualiseur de résultats et dans tout navigateur.</translation>
+    </message>
+    <message>
         <source>Parameters (JSON)</source>
         <translation>Paramètres (JSON)</translation>
     </message>
     <message>
         <source>Parameters of the classifier</source>
         <translation>Paramètres du classifieur</translation>
+    </message>
+    <message>
+        <source>Parameters of the method</source>
+        <translation>Paramètres de la méthode</translation>
+    </message>
+    <message>
+        <source>Parameters of the regressor</source>
+        <translation>Paramètres du régresseur</translation>
+    </message>
+    <message>
+        <source>Parts an image into clusters of similar pixels, without any sample (unsupervised classification).</source>
+        <translation>Divise une image en grappes de pixels semblables, sans aucun échantillon (classification non supervisée).</translation>
     </message>
     <message>
         <source>Percentile (for percentile)</source>
@@ -2439,12 +3501,28 @@ Séparez d’abord, puis augmentez la part d’apprentissage. Quand un champ spl
         <translation>Type de pixel</translation>
     </message>
     <message>
+        <source>Pixels drawn at random from the whole image; 0 learns from all pixels, which takes longer.</source>
+        <translation>Pixels tirés au hasard dans l’image entière ; 0 apprend de tous les pixels, ce qui prend plus de temps.</translation>
+    </message>
+    <message>
         <source>Pixels of a polygon</source>
         <translation>Pixels d’un polygone</translation>
     </message>
     <message>
         <source>Pixels on each side of the middle one: 1 makes a window of 3 × 3, 2 one of 5 × 5. Sobel has 3 × 3.</source>
-        <translation>Nombre de pixels de chaque côté du pixel central : 1 donne une fenêtre de 3 × 3, 2 une fenêtre de 5 × 5. Sobel a 3 × 3.</translation>
+        <translation>Nombre de pixels de chaque côté du pixel central : 1 donne une fenêtre de 3 × 3, 2 une fenêtre de 5 × 5. Sobel a 3 × 3.</translation>
+    </message>
+    <message>
+        <source>Pixels to learn from</source>
+        <translation>Pixels d’apprentissage</translation>
+    </message>
+    <message>
+        <source>Pixels whose highest class probability is lower become "unclassified": a class of its own in the legend, whose code follows the highest one. 0 classifies all.</source>
+        <translation>Les pixels dont la plus forte probabilité de classe est inférieure deviennent « unclassified » : une classe à part de la légende, dont le code suit le plus élevé. 0 les classe tous.</translation>
+    </message>
+    <message>
+        <source>Pixels, area and mean spectrum of each cluster, and how well the clusters fit.</source>
+        <translation>Pixels, surface et spectre moyen de chaque grappe, et qualité de l’ajustement des grappes.</translation>
     </message>
     <message>
         <source>Pixels, points and inclusion probability of each stratum.</source>
@@ -2476,7 +3554,7 @@ Séparez d’abord, puis augmentez la part d’apprentissage. Quand un champ spl
     </message>
     <message>
         <source>Points in all; left empty, the number follows from the standard error and the expected accuracies.</source>
-        <translation>Points en tout ; laissé vide, le nombre découle de l’erreur-type et des précisions attendues.</translation>
+        <translation>Points en tout ; laissé vide, le nombre découle de l’erreur-type et des précisions attendues.</translation>
     </message>
     <message>
         <source>Polygons or points</source>
@@ -2487,12 +3565,20 @@ Séparez d’abord, puis augmentez la part d’apprentissage. Quand un champ spl
         <translation>Polygones ou échantillons</translation>
     </message>
     <message>
+        <source>Polygons whose pixels are classified by models of their own. Where they overlap, the first one of the layer counts.</source>
+        <translation>Polygones dont les pixels sont classés par leurs propres modèles. S’ils se recouvrent, le premier de la couche compte.</translation>
+    </message>
+    <message>
         <source>Polygons with a class, or a table of samples made by 'Extract samples'.</source>
-        <translation>Polygones avec une classe, ou table d’échantillons produite par « Extraire des échantillons ».</translation>
+        <translation>Polygones avec une classe, ou table d’échantillons produite par « Extraire des échantillons ».</translation>
     </message>
     <message>
         <source>Polygons with their suspicion</source>
         <translation>Polygones avec leur degré de suspicion</translation>
+    </message>
+    <message>
+        <source>Predict raster</source>
+        <translation>Prédire un raster</translation>
     </message>
     <message>
         <source>Probabilities</source>
@@ -2531,6 +3617,10 @@ Séparez d’abord, puis augmentez la part d’apprentissage. Quand un champ spl
         <translation>Raster qui vaut 0 ou est sans données là où aucun pixel ne doit servir.</translation>
     </message>
     <message>
+        <source>Raster that is 0 or without data where no prediction is wanted.</source>
+        <translation>Raster qui vaut 0 ou est sans données là où aucune prédiction n’est voulue.</translation>
+    </message>
+    <message>
         <source>Raster that is 0 or without data where no result is wanted.</source>
         <translation>Raster qui vaut 0 ou est sans données là où aucun résultat n’est voulu.</translation>
     </message>
@@ -2544,7 +3634,7 @@ Séparez d’abord, puis augmentez la part d’apprentissage. Quand un champ spl
     </message>
     <message>
         <source>Raster whose 0 and nodata hide pixels, so that no point falls there.</source>
-        <translation>Raster dont les 0 et le nodata masquent des pixels : aucun point n’y tombe.</translation>
+        <translation>Raster dont les 0 et le nodata masquent des pixels : aucun point n’y tombe.</translation>
     </message>
     <message>
         <source>Raster whose 0 and nodata hide pixels.</source>
@@ -2563,16 +3653,20 @@ Which pixels are taken depends on the seed and on the pixels themselves: the ord
 
 A text class gets the codes 1, 2, … in alphabetical order; a whole number keeps its value. The colours of a layer that is styled by class travel on to the map.
 
+Where polygons or points have quantities instead of classes (biomass, cover, yield), choose target fields: samples carry them along, for 'Train regressor'.
+
 With a recipe (see 'Stack features') the fields are features such as indices and textures, computed of the bands around the polygons only. A GeoPackage keeps the recipe for 'Train classifier'.</source>
-        <translation>Lit les pixels d’un ou de plusieurs rasters sous des polygones ou des points, et les écrit dans une couche de points : la classe, son libellé, le polygone d’origine (group), et un champ par bande.
+        <translation>Lit les pixels d’un ou de plusieurs rasters sous des polygones ou des points, et les écrit dans une couche de points : la classe, son libellé, le polygone d’origine (group), et un champ par bande.
 
-Plusieurs rasters sont lus comme une seule pile sur la grille du premier ; des bandes sans nom s’appellent b1, b2, … dans cet ordre. Les pixels sans données dans une bande, ou hors du masque, ne donnent pas d’échantillon. Des images d’autres dates ou d’autres lieux sont lues une à une si elles sont déclarées comme scènes ; le champ scene nomme alors l’image de chaque échantillon.
+Plusieurs rasters sont lus comme une seule pile sur la grille du premier ; des bandes sans nom s’appellent b1, b2, … dans cet ordre. Les pixels sans données dans une bande, ou hors du masque, ne donnent pas d’échantillon. Des images d’autres dates ou d’autres lieux sont lues une à une si elles sont déclarées comme scènes ; le champ scene nomme alors l’image de chaque échantillon.
 
-Les pixels retenus dépendent de la graine et des pixels eux-mêmes : l’ordre des polygones et des images, le nombre de calculs simultanés et la mémoire n’y changent rien.
+Les pixels retenus dépendent de la graine et des pixels eux-mêmes : l’ordre des polygones et des images, le nombre de calculs simultanés et la mémoire n’y changent rien.
 
-Une classe en texte reçoit les codes 1, 2, … dans l’ordre alphabétique ; un nombre entier garde sa valeur. Les couleurs d’une couche stylée par classe suivent jusqu’à la carte.
+Une classe en texte reçoit les codes 1, 2, … dans l’ordre alphabétique ; un nombre entier garde sa valeur. Les couleurs d’une couche stylée par classe suivent jusqu’à la carte.
 
-Avec une recette (voir « Empiler des variables »), les champs sont des variables comme des indices et des textures, calculées à partir des bandes autour des polygones seulement. Un GeoPackage garde la recette pour « Entraîner un classifieur ».</translation>
+Si les polygones ou les points ont des quantités au lieu de classes (biomasse, couvert, rendement), choisissez des champs cibles : les échantillons les portent avec eux, pour « Entraîner un régresseur ».
+
+Avec une recette (voir « Empiler des variables »), les champs sont des variables comme des indices et des textures, calculées à partir des bandes autour des polygones seulement. Un GeoPackage garde la recette pour « Entraîner un classifieur ».</translation>
     </message>
     <message>
         <source>Reads the pixels under polygons or points into a table of samples for training.</source>
@@ -2592,7 +3686,27 @@ Avec une recette (voir « Empiler des variables »), les champs sont des variabl
     </message>
     <message>
         <source>Reflectance = value × scale + offset; empty takes what the file says, or 1.</source>
-        <translation>Réflectance = valeur × facteur d’échelle + décalage ; vide : ce que dit le fichier, ou 1.</translation>
+        <translation>Réflectance = valeur × facteur d’échelle + décalage ; vide : ce que dit le fichier, ou 1.</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>Région</translation>
+    </message>
+    <message>
+        <source>Region field</source>
+        <translation>Champ de région</translation>
+    </message>
+    <message>
+        <source>Regions</source>
+        <translation>Régions</translation>
+    </message>
+    <message>
+        <source>Regressor</source>
+        <translation>Régresseur</translation>
+    </message>
+    <message>
+        <source>Repetitions of the cross-validation with the seeds SEED, SEED + 1, …: figures are means of the runs, and the report tells how much chance moves them.</source>
+        <translation>Répétitions de la validation croisée avec les graines SEED, SEED + 1, … : les chiffres sont des moyennes des répétitions, et le rapport dit de combien le hasard les fait varier.</translation>
     </message>
     <message>
         <source>Report</source>
@@ -2600,11 +3714,19 @@ Avec une recette (voir « Empiler des variables »), les champs sont des variabl
     </message>
     <message>
         <source>Report on the cross-validation: confusion matrix, and precision, recall and F1 of each class.</source>
-        <translation>Rapport sur la validation croisée : matrice de confusion, et précision, rappel et F1 de chaque classe.</translation>
+        <translation>Rapport sur la validation croisée : matrice de confusion, et précision, rappel et F1 de chaque classe.</translation>
+    </message>
+    <message>
+        <source>Report on the cross-validation: errors, predicted over observed values, and intervals.</source>
+        <translation>Rapport sur la validation croisée : erreurs, valeurs prédites en fonction des valeurs observées, et intervalles.</translation>
     </message>
     <message>
         <source>Report to read and to print, in one file.</source>
         <translation>Rapport à lire et à imprimer, en un seul fichier.</translation>
+    </message>
+    <message>
+        <source>Report with the path of the search, its curve, and the nested score.</source>
+        <translation>Rapport avec le chemin de la recherche, sa courbe et le score imbriqué.</translation>
     </message>
     <message>
         <source>Reports on a table of samples before anything is trained on it: how many samples and polygons each class has; how far classes lie apart (Jeffries–Matusita distance); which polygons look mislabelled, because a forest that has not seen them takes most of their pixels for another class; outliers; samples with the same features or at the same place; whether classes and errors cluster on the map (Moran's I).
@@ -2612,15 +3734,15 @@ Avec une recette (voir « Empiler des variables »), les champs sont des variabl
 Where the table has a field split (or split_1, split_2, …), or a second table is the test, the report tells what both sides share: polygons, places, neighbouring pixels.
 
 A suspicious polygon is not wrong for certain: look at it on the image. Samples that 'Augment samples' made are left out.</source>
-        <translation>Examine une table d’échantillons avant tout apprentissage : combien chaque classe a d’échantillons et de polygones ; à quel point les classes sont séparables (distance de Jeffries–Matusita) ; quels polygones paraissent mal étiquetés, parce qu’une forêt aléatoire qui ne les a pas vus range la plupart de leurs pixels dans une autre classe ; les valeurs aberrantes ; les échantillons aux mêmes valeurs ou à la même place ; si les classes et les erreurs se regroupent sur la carte (I de Moran).
+        <translation>Examine une table d’échantillons avant tout apprentissage : combien chaque classe a d’échantillons et de polygones ; à quel point les classes sont séparables (distance de Jeffries–Matusita) ; quels polygones paraissent mal étiquetés, parce qu’une forêt aléatoire qui ne les a pas vus range la plupart de leurs pixels dans une autre classe ; les valeurs aberrantes ; les échantillons aux mêmes valeurs ou à la même place ; si les classes et les erreurs se regroupent sur la carte (I de Moran).
 
-Si la table a un champ split (ou split_1, split_2, …), ou si une deuxième table est le test, le rapport dit ce que les deux côtés partagent : polygones, lieux, pixels voisins.
+Si la table a un champ split (ou split_1, split_2, …), ou si une deuxième table est le test, le rapport dit ce que les deux côtés partagent : polygones, lieux, pixels voisins.
 
-Un polygone suspect n’est pas forcément faux : regardez-le sur l’image. Les échantillons créés par « Augmenter les échantillons » sont laissés de côté.</translation>
+Un polygone suspect n’est pas forcément faux : regardez-le sur l’image. Les échantillons créés par « Augmenter les échantillons » sont laissés de côté.</translation>
     </message>
     <message>
         <source>Reports on a table of samples: balance, separability, mislabelled polygons, duplicates, leakage.</source>
-        <translation>Examine une table d’échantillons : équilibre, séparabilité, polygones mal étiquetés, doublons, fuites.</translation>
+        <translation>Examine une table d’échantillons : équilibre, séparabilité, polygones mal étiquetés, doublons, fuites.</translation>
     </message>
     <message>
         <source>Resampling of rasters on another grid</source>
@@ -2629,6 +3751,10 @@ Un polygone suspect n’est pas forcément faux : regardez-le sur l’image. Les
     <message>
         <source>Result</source>
         <translation>Résultat</translation>
+    </message>
+    <message>
+        <source>Root mean squared error (cross-validated)</source>
+        <translation>Racine de l’erreur quadratique moyenne (validation croisée)</translation>
     </message>
     <message>
         <source>Runs</source>
@@ -2644,19 +3770,23 @@ data is a numpy array (bands, rows, columns), valid tells where every band has d
 A function that looks at neighbours needs a halo as wide as it looks: data and valid then reach so many pixels beyond the block, mirrored at the image's border. What depends on the whole block, such as its mean, changes with the size of the blocks.
 
 Pixels without data stay without, as do infinite results. A function that keeps Python busy, rather than numpy, runs fastest with the backend 'processes'.</source>
-        <translation>Exécute une fonction d’un fichier Python à vous sur chaque bloc d’une image ; lecture, écriture, mémoire, plusieurs processus et nodata sont pris en charge. Le fichier peut faire tout ce que Python peut faire : n’exécutez que des fichiers de confiance.
+        <translation>Exécute une fonction d’un fichier Python à vous sur chaque bloc d’une image ; lecture, écriture, mémoire, plusieurs processus et nodata sont pris en charge. Le fichier peut faire tout ce que Python peut faire : n’exécutez que des fichiers de confiance.
 
 def function(data, valid, **parameters): …
 
-data est un tableau numpy (bandes, lignes, colonnes), valid dit où chaque bande a des données (lignes, colonnes). La fonction renvoie un tableau (bandes, lignes, colonnes) ou (lignes, colonnes), ou un tuple de trois tableaux au plus : un par résultat. Si elle déclare un paramètre « context » après une *, elle reçoit aussi context.rasters (les bandes de chaque raster à part), context.band_names, context.halo, context.core (les tranches du bloc sans son halo) et context.window (où le bloc se trouve dans l’image).
+data est un tableau numpy (bandes, lignes, colonnes), valid dit où chaque bande a des données (lignes, colonnes). La fonction renvoie un tableau (bandes, lignes, colonnes) ou (lignes, colonnes), ou un tuple de trois tableaux au plus : un par résultat. Si elle déclare un paramètre « context » après une *, elle reçoit aussi context.rasters (les bandes de chaque raster à part), context.band_names, context.halo, context.core (les tranches du bloc sans son halo) et context.window (où le bloc se trouve dans l’image).
 
-Une fonction qui regarde les voisins demande un halo aussi large que son regard : data et valid dépassent alors le bloc d’autant de pixels, en miroir au bord de l’image. Ce qui dépend du bloc entier, comme sa moyenne, change avec la taille des blocs.
+Une fonction qui regarde les voisins demande un halo aussi large que son regard : data et valid dépassent alors le bloc d’autant de pixels, en miroir au bord de l’image. Ce qui dépend du bloc entier, comme sa moyenne, change avec la taille des blocs.
 
-Les pixels sans données le restent, de même que les résultats infinis. Une fonction qui occupe Python, plutôt que numpy, va le plus vite avec le moteur « processes ».</translation>
+Les pixels sans données le restent, de même que les résultats infinis. Une fonction qui occupe Python, plutôt que numpy, va le plus vite avec le moteur « processes ».</translation>
+    </message>
+    <message>
+        <source>R² (cross-validated)</source>
+        <translation>R² (validation croisée)</translation>
     </message>
     <message>
         <source>SMOTE: number of neighbours</source>
-        <translation>SMOTE : nombre de voisins</translation>
+        <translation>SMOTE : nombre de voisins</translation>
     </message>
     <message>
         <source>Sampler</source>
@@ -2667,12 +3797,20 @@ Les pixels sans données le restent, de même que les résultats infinis. Une fo
         <translation>Échantillons</translation>
     </message>
     <message>
+        <source>Samples held out</source>
+        <translation>Échantillons mis de côté</translation>
+    </message>
+    <message>
         <source>Samples of each class</source>
         <translation>Échantillons de chaque classe</translation>
     </message>
     <message>
         <source>Samples of the test</source>
         <translation>Échantillons du test</translation>
+    </message>
+    <message>
+        <source>Samples with the selected features</source>
+        <translation>Échantillons avec les variables retenues</translation>
     </message>
     <message>
         <source>Sampling design</source>
@@ -2683,12 +3821,44 @@ Les pixels sans données le restent, de même que les résultats infinis. Une fo
         <translation>Facteur d’échelle</translation>
     </message>
     <message>
+        <source>Score</source>
+        <translation>Score</translation>
+    </message>
+    <message>
+        <source>Score of all features</source>
+        <translation>Score de toutes les variables</translation>
+    </message>
+    <message>
+        <source>Score of the selected features (optimistic)</source>
+        <translation>Score des variables retenues (optimiste)</translation>
+    </message>
+    <message>
+        <source>Score of the selection (nested)</source>
+        <translation>Score de la sélection (imbriqué)</translation>
+    </message>
+    <message>
+        <source>Score to tune for</source>
+        <translation>Score à optimiser</translation>
+    </message>
+    <message>
         <source>Second result</source>
         <translation>Deuxième résultat</translation>
     </message>
     <message>
         <source>Seed</source>
         <translation>Graine aléatoire</translation>
+    </message>
+    <message>
+        <source>Select features</source>
+        <translation>Sélectionner des variables</translation>
+    </message>
+    <message>
+        <source>Selected features</source>
+        <translation>Variables retenues</translation>
+    </message>
+    <message>
+        <source>Selects anew within each fold, to tell honestly what the selection is worth; takes as many times as long as there are folds.</source>
+        <translation>Sélectionne à nouveau dans chaque pli, pour dire honnêtement ce que vaut la sélection ; multiplie la durée par le nombre de plis.</translation>
     </message>
     <message>
         <source>Sensor</source>
@@ -2699,8 +3869,16 @@ Les pixels sans données le restent, de même que les résultats infinis. Une fo
         <translation>Plusieurs images sont</translation>
     </message>
     <message>
+        <source>Share kept apart for intervals</source>
+        <translation>Part mise de côté pour les intervalles</translation>
+    </message>
+    <message>
         <source>Share of each class that goes to the test part, between 0 and 1; at least one stays on each side.</source>
-        <translation>Part de chaque classe qui va au test, entre 0 et 1 ; il en reste au moins un de chaque côté.</translation>
+        <translation>Part de chaque classe qui va au test, entre 0 et 1 ; il en reste au moins un de chaque côté.</translation>
+    </message>
+    <message>
+        <source>Share of the pixels whose true value shall lie between the lower and the upper bound, in hundredths.</source>
+        <translation>Part des pixels dont la vraie valeur doit se trouver entre la borne inférieure et la borne supérieure, en centièmes.</translation>
     </message>
     <message>
         <source>Share of the test part</source>
@@ -2711,12 +3889,28 @@ Les pixels sans données le restent, de même que les résultats infinis. Une fo
         <translation>Parts des scènes</translation>
     </message>
     <message>
+        <source>Shows the card of a model file (.terroir) as a page: classes with their colours and the number of samples and polygons that they were learnt from, the bands or features that an image must have, the classifier and its parameters, calibration, the scores of the cross-validation with F1 of each class, the importance of the features where it was asked for, and the software that trained it beside the one that is here.
+
+Only the card is read, never the model's weights: the page can be made of any model, also of one that needs another version of scikit-learn, and says what to install then.</source>
+        <translation>Montre la fiche d’un fichier de modèle (.terroir) sous forme de page : les classes avec leurs couleurs et le nombre d’échantillons et de polygones dont elles ont été apprises, les bandes ou variables qu’une image doit avoir, le classifieur et ses paramètres, la calibration, les scores de la validation croisée avec le F1 de chaque classe, l’importance des variables si elle a été demandée, et les logiciels qui l’ont entraîné à côté de ceux qui sont présents.
+
+Seule la fiche est lue, jamais les poids du modèle : la page peut être faite de n’importe quel modèle, même de celui qui a besoin d’une autre version de scikit-learn, et dit alors ce qu’il faut installer.</translation>
+    </message>
+    <message>
+        <source>Shows what a model is, needs and achieved, as a page; the model itself is not loaded.</source>
+        <translation>Montre sous forme de page ce qu’est un modèle, ce qu’il lui faut et ce qu’il vaut ; le modèle lui-même n’est pas chargé.</translation>
+    </message>
+    <message>
         <source>Side</source>
         <translation>Côté</translation>
     </message>
     <message>
         <source>Side of a block</source>
         <translation>Côté d’un bloc</translation>
+    </message>
+    <message>
+        <source>Side of the blocks of CV block, in map units; in metres where the samples are in degrees.</source>
+        <translation>Côté des blocs de CV block, dans l’unité de la carte ; en mètres si les échantillons sont en degrés.</translation>
     </message>
     <message>
         <source>Smallest distance between samples</source>
@@ -2732,7 +3926,7 @@ Les pixels sans données le restent, de même que les résultats infinis. Une fo
     </message>
     <message>
         <source>Spatial filters with their radius in pixels and the bands, indices or expressions to filter, separated by semicolons: mean:3; entropy:5:nir,NDVI. Without bands, all bands of the image are filtered.</source>
-        <translation>Filtres spatiaux avec leur rayon en pixels et les bandes, indices ou expressions à filtrer, séparés par des points-virgules : mean:3; entropy:5:nir,NDVI. Sans bandes, toutes les bandes de l’image sont filtrées.</translation>
+        <translation>Filtres spatiaux avec leur rayon en pixels et les bandes, indices ou expressions à filtrer, séparés par des points-virgules : mean:3; entropy:5:nir,NDVI. Sans bandes, toutes les bandes de l’image sont filtrées.</translation>
     </message>
     <message>
         <source>Spectral indices</source>
@@ -2764,15 +3958,35 @@ Les pixels sans données le restent, de même que les résultats infinis. Une fo
     </message>
     <message>
         <source>Standard error to be reached, above 0: 0.01 makes the 95 % interval about ± 2 %.</source>
-        <translation>Erreur-type à atteindre, supérieure à 0 : 0.01 donne un intervalle à 95 % d’environ ± 2 %.</translation>
+        <translation>Erreur-type à atteindre, supérieure à 0 : 0.01 donne un intervalle à 95 % d’environ ± 2 %.</translation>
+    </message>
+    <message>
+        <source>Standardise features</source>
+        <translation>Standardiser les variables</translation>
     </message>
     <message>
         <source>Start of the random numbers: the same seed gives the same result, another one another draw.</source>
-        <translation>Départ des nombres aléatoires : la même graine donne le même résultat, une autre un autre tirage.</translation>
+        <translation>Départ des nombres aléatoires : la même graine donne le même résultat, une autre un autre tirage.</translation>
+    </message>
+    <message>
+        <source>Starts with the feature that classifies best on its own, then adds the one that helps most, and so on (sequential forward selection), until none helps any more. Each set of features is judged by a cross-validation that keeps polygons together.
+
+The score of the selected features is the best of many that were tried on the same polygons, and therefore optimistic. The nested score is honest: every fold is predicted with features that were selected without it. Where it is not above the score of all features, the selection saves features, but improves nothing.
+
+The result SELECTED goes into FEATURES of 'Train classifier' as it is, in a model too.</source>
+        <translation>Commence par la variable qui classe le mieux à elle seule, puis ajoute celle qui aide le plus, et ainsi de suite (sélection séquentielle ascendante), jusqu’à ce qu’aucune n’aide plus. Chaque jeu de variables est jugé par une validation croisée qui garde les polygones entiers.
+
+Le score des variables retenues est le meilleur parmi beaucoup d’autres essayés sur les mêmes polygones : il est donc optimiste. Le score imbriqué est honnête : chaque pli est prédit avec des variables sélectionnées sans lui. S’il n’est pas supérieur au score de toutes les variables, la sélection économise des variables, mais n’améliore rien.
+
+Le résultat SELECTED se donne tel quel à FEATURES de « Entraîner un classifieur », y compris dans un modèle du modeleur graphique.</translation>
     </message>
     <message>
         <source>Statistics</source>
         <translation>Statistiques</translation>
+    </message>
+    <message>
+        <source>Step, feature, score and gain, at full precision.</source>
+        <translation>Étape, variable, score et gain, en pleine précision.</translation>
     </message>
     <message>
         <source>Strata</source>
@@ -2787,8 +4001,12 @@ Les pixels sans données le restent, de même que les résultats infinis. Une fo
         <translation>Champ de strate</translation>
     </message>
     <message>
+        <source>Table of samples made by 'Extract samples' with target fields.</source>
+        <translation>Table d’échantillons produite par « Extraire des échantillons » avec des champs cibles.</translation>
+    </message>
+    <message>
         <source>Table of samples made by 'Extract samples'.</source>
-        <translation>Table d’échantillons produite par « Extraire des échantillons ».</translation>
+        <translation>Table d’échantillons produite par « Extraire des échantillons ».</translation>
     </message>
     <message>
         <source>Table of samples that shall test what is trained on the first one, to look for what both share.</source>
@@ -2796,7 +4014,11 @@ Les pixels sans données le restent, de même que les résultats infinis. Une fo
     </message>
     <message>
         <source>Table of samples, made by 'Extract samples'.</source>
-        <translation>Table d’échantillons produite par « Extraire des échantillons ».</translation>
+        <translation>Table d’échantillons produite par « Extraire des échantillons ».</translation>
+    </message>
+    <message>
+        <source>Table of steps</source>
+        <translation>Tableau des étapes</translation>
     </message>
     <message>
         <source>Table of strata</source>
@@ -2804,15 +4026,27 @@ Les pixels sans données le restent, de même que les résultats infinis. Une fo
     </message>
     <message>
         <source>Table of training samples, made by 'Extract samples'.</source>
-        <translation>Table d’échantillons d’apprentissage produite par « Extraire des échantillons ».</translation>
+        <translation>Table d’échantillons d’apprentissage produite par « Extraire des échantillons ».</translation>
     </message>
     <message>
         <source>Table with the pixels, the polygons and the samples of each class.</source>
         <translation>Tableau des pixels, des polygones et des échantillons de chaque classe.</translation>
     </message>
     <message>
+        <source>Take superfluous features back</source>
+        <translation>Retirer les variables devenues superflues</translation>
+    </message>
+    <message>
         <source>Target</source>
         <translation>Objectif</translation>
+    </message>
+    <message>
+        <source>Target field</source>
+        <translation>Champ cible</translation>
+    </message>
+    <message>
+        <source>Target fields</source>
+        <translation>Champs cibles</translation>
     </message>
     <message>
         <source>Terroir model (*.terroir)</source>
@@ -2844,7 +4078,11 @@ Les pixels sans données le restent, de même que les résultats infinis. Une fo
     </message>
     <message>
         <source>The recipe that made the features, where the table of samples has lost it: the recipe file or the raster that 'Stack features' wrote. The model keeps it, so that an image with plain bands will do for a map.</source>
-        <translation>La recette qui a produit les variables, quand la table d’échantillons l’a perdue : le fichier de recette ou le raster écrit par « Empiler des variables ». Le modèle la garde : une image avec les bandes d’origine suffit alors pour une carte.</translation>
+        <translation>La recette qui a produit les variables, quand la table d’échantillons l’a perdue : le fichier de recette ou le raster écrit par « Empiler des variables ». Le modèle la garde : une image avec les bandes d’origine suffit alors pour une carte.</translation>
+    </message>
+    <message>
+        <source>The recipe that made the features, where they are more than bands: the recipe file or the raster that 'Stack features' wrote. The model keeps it, so that an image with plain bands will do for a map.</source>
+        <translation>La recette qui a produit les variables, si elles sont plus que des bandes : le fichier de recette ou le raster écrit par « Empiler des variables ». Le modèle la garde : une image avec les bandes d’origine suffit alors pour une carte.</translation>
     </message>
     <message>
         <source>The recipe with all that this image decided, to be used on other images.</source>
@@ -2855,8 +4093,12 @@ Les pixels sans données le restent, de même que les résultats infinis. Une fo
         <translation>Les échantillons, suivis des échantillons synthétiques, avec un champ synthetic qui vaut 1 pour ces derniers.</translation>
     </message>
     <message>
+        <source>The table of samples without the other features; class, polygon and whatever is no feature stay.</source>
+        <translation>La table d’échantillons sans les autres variables ; la classe, le polygone et tout ce qui n’est pas une variable restent.</translation>
+    </message>
+    <message>
         <source>The whole input with a field split (split_1, split_2, … for several runs): train, test or removed.</source>
-        <translation>Toute l’entrée avec un champ split (split_1, split_2, … pour plusieurs répétitions) : train, test ou removed.</translation>
+        <translation>Toute l’entrée avec un champ split (split_1, split_2, … pour plusieurs répétitions) : train, test ou removed.</translation>
     </message>
     <message>
         <source>Third result</source>
@@ -2875,16 +4117,40 @@ Les pixels sans données le restent, de même que les résultats infinis. Une fo
         <translation>Seuiller un raster</translation>
     </message>
     <message>
+        <source>Time budget (minutes)</source>
+        <translation>Budget de temps (minutes)</translation>
+    </message>
+    <message>
+        <source>Tolerance</source>
+        <translation>Tolérance</translation>
+    </message>
+    <message>
         <source>Train classifier</source>
         <translation>Entraîner un classifieur</translation>
+    </message>
+    <message>
+        <source>Train regressor</source>
+        <translation>Entraîner un régresseur</translation>
     </message>
     <message>
         <source>Training part</source>
         <translation>Part d’apprentissage</translation>
     </message>
     <message>
+        <source>Trials</source>
+        <translation>Essais</translation>
+    </message>
+    <message>
+        <source>Tuning</source>
+        <translation>Réglage</translation>
+    </message>
+    <message>
         <source>Type of the results: auto takes what the function returns; for a whole type fractions are rounded.</source>
-        <translation>Type des résultats : auto prend celui que la fonction renvoie ; pour un type entier, les décimales sont arrondies.</translation>
+        <translation>Type des résultats : auto prend celui que la fonction renvoie ; pour un type entier, les décimales sont arrondies.</translation>
+    </message>
+    <message>
+        <source>Upper bound</source>
+        <translation>Borne supérieure</translation>
     </message>
     <message>
         <source>Upper threshold (for fixed, between)</source>
@@ -2892,7 +4158,11 @@ Les pixels sans données le restent, de même que les résultats infinis. Une fo
     </message>
     <message>
         <source>Value of pixels without data; empty takes the largest of the types uint8 and uint16, else the least.</source>
-        <translation>Valeur des pixels sans données ; vide : la plus grande pour les types uint8 et uint16, sinon la plus petite.</translation>
+        <translation>Valeur des pixels sans données ; vide : la plus grande pour les types uint8 et uint16, sinon la plus petite.</translation>
+    </message>
+    <message>
+        <source>What TUNING and auto make as high as they can: macro F1 gives small classes the same weight.</source>
+        <translation>Ce que TUNING et auto rendent aussi élevé que possible : le F1 macro donne le même poids aux petites classes.</translation>
     </message>
     <message>
         <source>What is computed in the window around each pixel.</source>
@@ -2900,39 +4170,55 @@ Les pixels sans données le restent, de même que les résultats infinis. Une fo
     </message>
     <message>
         <source>What is expected of single classes, named by code or label: above 0 and up to 1.</source>
-        <translation>Ce qui est attendu de certaines classes, désignées par leur code ou leur libellé : supérieur à 0, au plus 1.</translation>
+        <translation>Ce qui est attendu de certaines classes, désignées par leur code ou leur libellé : supérieur à 0, au plus 1.</translation>
     </message>
     <message>
         <source>What is expected of the classes that are not in the table, above 0 and up to 1.</source>
         <translation>Ce qui est attendu des classes absentes du tableau, supérieur à 0, au plus 1.</translation>
     </message>
     <message>
+        <source>What is maximised: macrof1 (mean F1 of the classes, rare ones count as much as common ones), weightedf1 (mean weighted with the classes' samples), overallaccuracy or kappa.</source>
+        <translation>Ce qui est maximisé : macrof1 (F1 moyen des classes, où les rares comptent autant que les fréquentes), weightedf1 (moyenne pondérée par les échantillons des classes), overallaccuracy ou kappa.</translation>
+    </message>
+    <message>
+        <source>What kind of model to train; auto tries several by grouped cross-validation, and leaves the random forest only where another one is better by more than chance.</source>
+        <translation>Type de modèle à entraîner ; auto en essaie plusieurs par validation croisée groupée et ne quitte la forêt aléatoire que si un autre fait mieux que par hasard.</translation>
+    </message>
+    <message>
         <source>What the agreement map shows</source>
         <translation>Contenu de la carte d’accord</translation>
     </message>
     <message>
+        <source>What the features are selected for, as in 'Train classifier'. A feature that helps one classifier may not help another: take the one that the map will be made with.</source>
+        <translation>Ce pour quoi les variables sont sélectionnées, comme dans « Entraîner un classifieur ». Une variable qui aide un classifieur peut ne pas en aider un autre : prenez celui avec lequel la carte sera faite.</translation>
+    </message>
+    <message>
         <source>Where a run with the same inputs, parameters and outputs was killed (a crash, a power cut), only what it had not done yet is computed. What changed since then starts afresh. Outputs need a name: temporary ones get another one each time.</source>
-        <translation>Si un traitement avec les mêmes entrées, paramètres et sorties s’est arrêté net (plantage, coupure de courant), seul ce qu’il n’avait pas encore fait est calculé. Ce qui a changé depuis est refait entièrement. Les sorties doivent être nommées : les sorties temporaires changent de nom à chaque fois.</translation>
+        <translation>Si un traitement avec les mêmes entrées, paramètres et sorties s’est arrêté net (plantage, coupure de courant), seul ce qu’il n’avait pas encore fait est calculé. Ce qui a changé depuis est refait entièrement. Les sorties doivent être nommées : les sorties temporaires changent de nom à chaque fois.</translation>
     </message>
     <message>
         <source>Where blocks are computed: serial (one after the other), threads (several at once) or processes (several at once, for Python functions that would make threads wait for each other); auto takes the Processing option, and threads where there is more than one core. The result is the same.</source>
-        <translation>Où les blocs sont calculés : serial (l’un après l’autre), threads (plusieurs de front) ou processes (plusieurs de front, pour des fonctions Python avec lesquelles les threads s’attendraient les uns les autres) ; auto prend l’option de Traitements, et threads s’il y a plus d’un cœur. Le résultat est le même.</translation>
+        <translation>Où les blocs sont calculés : serial (l’un après l’autre), threads (plusieurs de front) ou processes (plusieurs de front, pour des fonctions Python avec lesquelles les threads s’attendraient les uns les autres) ; auto prend l’option de Traitements, et threads s’il y a plus d’un cœur. Le résultat est le même.</translation>
     </message>
     <message>
         <source>Where the threshold comes from: otsu, triangle, li and, with several classes, multiotsu find it in the histogram; percentile takes a share of the pixels, fixed the value given.</source>
-        <translation>D’où vient le seuil : otsu, triangle, li et, pour plusieurs classes, multiotsu le trouvent dans l’histogramme ; percentile prend une part des pixels, fixed la valeur donnée.</translation>
+        <translation>D’où vient le seuil : otsu, triangle, li et, pour plusieurs classes, multiotsu le trouvent dans l’histogramme ; percentile prend une part des pixels, fixed la valeur donnée.</translation>
     </message>
     <message>
         <source>Which band is which, by name or number, where it is not found: {"N": "b4", "R": 3}.</source>
-        <translation>Quelle bande est laquelle, par nom ou numéro, quand elle n’est pas reconnue : {"N": "b4", "R": 3}.</translation>
+        <translation>Quelle bande est laquelle, par nom ou numéro, quand elle n’est pas reconnue : {"N": "b4", "R": 3}.</translation>
     </message>
     <message>
         <source>Which band is which: auto goes by the names of the bands; a sensor by its own names too, such as B8A, or else by the usual order of its bands (SPOT and Pléiades: red, green, blue, near infrared).</source>
-        <translation>Quelle bande est laquelle : auto se fie aux noms des bandes ; un capteur aussi à ses propres noms, comme B8A, ou sinon à l’ordre habituel de ses bandes (SPOT et Pléiades : rouge, vert, bleu, proche infrarouge).</translation>
+        <translation>Quelle bande est laquelle : auto se fie aux noms des bandes ; un capteur aussi à ses propres noms, comme B8A, ou sinon à l’ordre habituel de ses bandes (SPOT et Pléiades : rouge, vert, bleu, proche infrarouge).</translation>
     </message>
     <message>
         <source>Which values get 1: above the threshold, below it (or equal), or between two thresholds (both included; with the method 'fixed' only). With 'multiotsu' it does not count.</source>
-        <translation>Quelles valeurs reçoivent 1 : above, au-dessus du seuil ; below, en dessous (ou égales) ; between, entre deux seuils (inclus ; avec la méthode « fixed » seulement). Sans effet avec « multiotsu ».</translation>
+        <translation>Quelles valeurs reçoivent 1 : above, au-dessus du seuil ; below, en dessous (ou égales) ; between, entre deux seuils (inclus ; avec la méthode « fixed » seulement). Sans effet avec « multiotsu ».</translation>
+    </message>
+    <message>
+        <source>Width of intervals</source>
+        <translation>Largeur des intervalles</translation>
     </message>
     <message>
         <source>Workers</source>
@@ -2940,7 +4226,7 @@ Les pixels sans données le restent, de même que les résultats infinis. Une fo
     </message>
     <message>
         <source>Workers (0: one for each core)</source>
-        <translation>Calculs simultanés (0 : un par cœur)</translation>
+        <translation>Calculs simultanés (0 : un par cœur)</translation>
     </message>
     <message>
         <source>accuracy,assessment,validation,confusion matrix,F1,kappa,precision,recall,report,ground truth,confidence interval,standard error,area,stratified,bootstrap,IoU</source>
@@ -2948,7 +4234,7 @@ Les pixels sans données le restent, de même que les résultats infinis. Une fo
     </message>
     <message>
         <source>agreement: 2 where the maps have the same class, 1 where not; transitions: the code in map A times a power of ten plus the code in map B, with the names of both.</source>
-        <translation>agreement : 2 là où les cartes ont la même classe, 1 ailleurs ; transitions : le code de la carte A multiplié par une puissance de dix, plus le code de la carte B, avec les noms des deux.</translation>
+        <translation>agreement : 2 là où les cartes ont la même classe, 1 ailleurs ; transitions : le code de la carte A multiplié par une puissance de dix, plus le code de la carte B, avec les noms des deux.</translation>
     </message>
     <message>
         <source>augment,augmentation,SMOTE,imbalance,balance,oversampling,rare classes,samples</source>
@@ -2956,19 +4242,31 @@ Les pixels sans données le restent, de même que les résultats infinis. Une fo
     </message>
     <message>
         <source>bands: all images are bands of one, on the grid of the first; scenes: each image is read by itself on its own grid (other dates, tiles side by side), and all have the same bands.</source>
-        <translation>bands : toutes les images sont les bandes d’une seule, sur la grille de la première ; scenes : chaque image est lue à part sur sa propre grille (autres dates, dalles côte à côte), et toutes ont les mêmes bandes.</translation>
+        <translation>bands : toutes les images sont les bandes d’une seule, sur la grille de la première ; scenes : chaque image est lue à part sur sa propre grille (autres dates, dalles côte à côte), et toutes ont les mêmes bandes.</translation>
     </message>
     <message>
         <source>centre takes the pixels whose centre lies in the polygon, touched every pixel that the polygon touches, inside the pixels that lie wholly in it.</source>
         <translation>centre prend les pixels dont le centre est dans le polygone, touched tous les pixels que le polygone touche, inside les pixels qui y sont entièrement.</translation>
     </message>
     <message>
-        <source>classify,predict,map,model,land cover,classification,confidence,probability,random forest</source>
-        <translation>classer,classification,prédire,carte,modèle,occupation du sol,confiance,probabilité,forêt aléatoire</translation>
+        <source>classify,predict,map,model,land cover,classification,confidence,probability,random forest,margin,entropy,area of applicability,dissimilarity,unclassified,regions,stratification,blending</source>
+        <translation>classer,classification,prédire,carte,modèle,occupation du sol,confiance,probabilité,forêt aléatoire,random forest,marge,entropie,domaine d’applicabilité,area of applicability,dissimilarité,non classé,régions,stratification,transition</translation>
+    </message>
+    <message>
+        <source>cluster,clustering,unsupervised,classification,k-means,kmeans,mini-batch,gaussian mixture,isodata,segment</source>
+        <translation>grappes,cluster,clustering,regroupement,non supervisé,classification,k-means,kmeans,k-moyennes,mini-batch,mélange gaussien,isodata,segmentation</translation>
     </message>
     <message>
         <source>compare,comparison,difference,agreement,change,transition,McNemar,quantity,allocation,exchange,shift</source>
         <translation>comparer,comparaison,différence,accord,changement,transition,McNemar,quantité,allocation,échange,décalage</translation>
+    </message>
+    <message>
+        <source>constant: as wide everywhere; local (for the forest): wide where its trees disagree, narrow where they agree.</source>
+        <translation>constant : même largeur partout ; local (pour forest) : larges là où ses arbres divergent, étroits là où ils s’accordent.</translation>
+    </message>
+    <message>
+        <source>feature selection,variable selection,forward selection,floating,bands,importance,reduce,dimension,learning</source>
+        <translation>sélection de variables,feature selection,sélection ascendante,forward selection,recherche flottante,bandes,importance,réduire,dimension,apprentissage</translation>
     </message>
     <message>
         <source>features,stack,feature stack,recipe,layer stack,bands,indices,texture,filter,predictors,concatenate</source>
@@ -2979,12 +4277,36 @@ Les pixels sans données le restent, de même que les résultats infinis. Une fo
         <translation>filtre,voisinage,focal,fenêtre glissante,lissage,moyenne,médiane,majorité,gaussien,sobel,contour,texture,glcm,haralick,entropie,morphologie,ouverture,fermeture</translation>
     </message>
     <message>
+        <source>forest: random forest, needs no tuning; histgb: boosted trees, for many samples; svr: support vectors, for few samples; ridge: a weighted sum of the features; pls: the same by way of a few components, for spectra; mlp: a small neural network.</source>
+        <translation>forest : forêt aléatoire, ne demande pas de réglage ; histgb : gradient boosting, pour beaucoup d’échantillons ; svr : vecteurs de support, pour peu d’échantillons ; ridge : une somme pondérée des variables ; pls : de même, au moyen de quelques composantes, pour des spectres ; mlp : un petit réseau de neurones.</translation>
+    </message>
+    <message>
+        <source>import,model,scikit-learn,skops,ONNX,onnxruntime,external,classifier,pre-trained,convert</source>
+        <translation>importer,modèle,scikit-learn,skops,ONNX,onnxruntime,externe,classifieur,pré-entraîné,convertir</translation>
+    </message>
+    <message>
         <source>index,indices,ndvi,ndwi,evi,savi,vegetation,water,band math,raster calculator,expression,spyndex</source>
         <translation>indice,indices,ndvi,ndwi,evi,savi,végétation,eau,calcul de bandes,calculatrice raster,expression,spyndex</translation>
     </message>
     <message>
+        <source>kmeans: round clusters of about the same extent. minibatch: the same by parts of the pixels, faster. gaussianmixture: clusters of any extent and direction, slower.</source>
+        <translation>kmeans : grappes rondes d’étendue à peu près égale. minibatch : de même, par parties des pixels, plus rapide. gaussianmixture : grappes d’étendue et d’orientation quelconques, plus lent.</translation>
+    </message>
+    <message>
+        <source>model,card,information,metadata,classes,bands,accuracy,importance,version,scikit-learn</source>
+        <translation>modèle,fiche,information,métadonnées,classes,bandes,exactitude,importance,version,scikit-learn</translation>
+    </message>
+    <message>
+        <source>outoffold: from the errors of the cross-validation, close to the level in practice; split: from polygons kept apart from the final model, with a guarantee for new polygons like them; none.</source>
+        <translation>outoffold : à partir des erreurs de la validation croisée, proche du niveau en pratique ; split : à partir de polygones soustraits au modèle final, avec une garantie pour de nouveaux polygones semblables ; none : aucun.</translation>
+    </message>
+    <message>
         <source>polygon keeps whole polygons together; pixel splits single samples, which flatters the accuracy; block keeps what lies in one square of the map together; distance splits by polygon and removes what is close to the test from training.</source>
-        <translation>polygon garde les polygones entiers ; pixel sépare les échantillons un à un, ce qui flatte l’exactitude ; block garde ensemble ce qui est dans un même carré de la carte ; distance sépare par polygone et retire de l’apprentissage ce qui est proche du test.</translation>
+        <translation>polygon garde les polygones entiers ; pixel sépare les échantillons un à un, ce qui flatte l’exactitude ; block garde ensemble ce qui est dans un même carré de la carte ; distance sépare par polygone et retire de l’apprentissage ce qui est proche du test.</translation>
+    </message>
+    <message>
+        <source>predict,regression,map,model,quantity,biomass,cover,yield,interval,uncertainty</source>
+        <translation>prédire,régression,carte,modèle,quantité,biomasse,couvert,rendement,intervalle,incertitude</translation>
     </message>
     <message>
         <source>python,numpy,function,script,custom,block,raster math,user function</source>
@@ -2992,15 +4314,11 @@ Les pixels sans données le restent, de même que les résultats infinis. Une fo
     </message>
     <message>
         <source>random draws pixels; periodic takes every k-th pixel of a class along the lines of the raster.</source>
-        <translation>random tire des pixels au hasard ; periodic prend un pixel sur k d’une classe, en suivant les lignes du raster.</translation>
+        <translation>random tire des pixels au hasard ; periodic prend un pixel sur k d’une classe, en suivant les lignes du raster.</translation>
     </message>
     <message>
         <source>replicate copies samples; jitter adds noise to the copies; smote makes points between neighbours.</source>
-        <translation>replicate copie des échantillons ; jitter ajoute du bruit aux copies ; smote crée des points entre voisins.</translation>
-    </message>
-    <message>
-        <source>rf: random forest, needs no tuning to do well on images.</source>
-        <translation>rf : forêt aléatoire, donne de bons résultats sur des images sans réglage.</translation>
+        <translation>replicate copie des échantillons ; jitter ajoute du bruit aux copies ; smote crée des points entre voisins.</translation>
     </message>
     <message>
         <source>samples,check,quality,separability,Jeffries-Matusita,mislabelled,outliers,duplicates,Moran,leakage,report</source>
@@ -3020,15 +4338,19 @@ Les pixels sans données le restent, de même que les résultats infinis. Une fo
     </message>
     <message>
         <source>stratified draws points at random within each class; random over the whole map; systematic places them on a square grid with a random start.</source>
-        <translation>stratified tire des points au hasard dans chaque classe ; random, sur toute la carte ; systematic les place sur une grille carrée à départ aléatoire.</translation>
+        <translation>stratified tire des points au hasard dans chaque classe ; random, sur toute la carte ; systematic les place sur une grille carrée à départ aléatoire.</translation>
     </message>
     <message>
         <source>threshold,binary,segment,otsu,triangle,li,percentile,mask,water,histogram,slice,reclassify</source>
         <translation>seuil,seuillage,binaire,segmentation,otsu,triangle,li,percentile,masque,eau,histogramme,reclasser</translation>
     </message>
     <message>
-        <source>train,learn,model,classifier,random forest,machine learning,supervised,classification,land cover</source>
-        <translation>entraîner,apprentissage,modèle,classifieur,forêt aléatoire,apprentissage automatique,supervisé,classification,occupation du sol</translation>
+        <source>train,learn,model,classifier,random forest,svm,gradient boosting,tuning,cross-validation,machine learning,supervised,classification,land cover</source>
+        <translation>entraîner,apprentissage,modèle,classifieur,forêt aléatoire,random forest,svm,gradient boosting,réglage,tuning,validation croisée,apprentissage automatique,supervisé,classification,occupation du sol</translation>
+    </message>
+    <message>
+        <source>train,learn,model,regression,regressor,random forest,quantity,biomass,cover,yield,machine learning</source>
+        <translation>entraîner,apprentissage,modèle,régression,régresseur,forêt aléatoire,random forest,quantité,biomasse,couvert,rendement,apprentissage automatique</translation>
     </message>
 </context>
 </TS>

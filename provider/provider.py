@@ -16,7 +16,13 @@ from ..algorithms.features.spectral_indices import SpectralIndices
 from ..algorithms.features.stack_features import StackFeatures
 from ..algorithms.features.threshold_raster import ThresholdRaster
 from ..algorithms.learning.classify_raster import ClassifyRaster
+from ..algorithms.learning.cluster import Cluster
+from ..algorithms.learning.import_model import ImportModel
+from ..algorithms.learning.model_card import ModelCard
+from ..algorithms.learning.predict_raster import PredictRaster
+from ..algorithms.learning.select_features import SelectFeatures
 from ..algorithms.learning.train_classifier import TrainClassifier
+from ..algorithms.learning.train_regressor import TrainRegressor
 from ..algorithms.samples.augment_samples import AugmentSamples
 from ..algorithms.samples.check_samples import CheckSamples
 from ..algorithms.samples.extract_samples import ExtractSamples
@@ -34,8 +40,14 @@ ALGORITHMS = (
     ThresholdRaster,
     StackFeatures,
     ApplyFunction,
+    SelectFeatures,
     TrainClassifier,
     ClassifyRaster,
+    TrainRegressor,
+    PredictRaster,
+    Cluster,
+    ImportModel,
+    ModelCard,
     SamplingDesign,
     AccuracyAssessment,
     CompareMaps,

@@ -28,7 +28,7 @@ ENVIRONMENT = REPOSITORY / ".venv"
 STAMPS = ENVIRONMENT / "stamps"
 # Installed as they are listed, without what their packages ask for: it would replace the system's scipy.
 ALONE = ("smote",)
-REQUIREMENT_SETS = ("base", "fast", "smote", "deep", "cluster", "dev")
+REQUIREMENT_SETS = ("base", "fast", "smote", "tuning", "boost", "catboost", "onnx", "deep", "cluster", "dev")
 
 # QGIS on Linux embeds the system's interpreter; the python3 found on PATH may be quite another one.
 QGIS_PYTHON = Path("/usr/bin/python3")

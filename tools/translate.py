@@ -26,8 +26,10 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 CATALOGUES = REPOSITORY / "i18n"
 UI_ROOMS = ("algorithms", "provider", "ui", "plugin.py")
 CORE_ROOMS = ("core", "algorithms", "ui")
-TELLING = {"info", "warn", "tell", "say", "Message", "_warning"}
-"""Functions whose first argument is a template; run.info and a parameter that stands for it alike."""
+TELLING = {"info", "warn", "tell", "say", "Message", "_warning", "warn_once"}
+"""Functions that are given a template; run.info and a parameter that stands for it alike."""
+SECOND = {"warn_once"}
+"""Those whose second argument it is, after the run; of all others, the first."""
 
 _PLACEHOLDER = re.compile(r"(?<!\{)\{([a-z_]+)(?:![rs])?(?::[^{}]*)?\}(?!\})")
 
@@ -140,14 +142,15 @@ def _trees(root: Path, rooms: Sequence[str]) -> Iterator[ast.Module]:
 
 
 def _literals(tree: ast.Module, functions: set[str]) -> Iterator[str]:
-    """First arguments of the calls of `functions` that are literals."""
+    """Texts given to `functions` as literals, in the argument where each takes it."""
     for node in ast.walk(tree):
-        if not isinstance(node, ast.Call) or not node.args:
+        if not isinstance(node, ast.Call):
             continue
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        argument = node.args[0]
-        if name in functions and isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-            yield argument.value
+        place = 1 if name in SECOND else 0
+        for argument in node.args[place : place + 1]:
+            if name in functions and isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                yield argument.value
 
 
 def _default_templates(tree: ast.Module) -> Iterator[str]:

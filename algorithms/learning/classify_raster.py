@@ -8,7 +8,11 @@ from qgis.core import (
     Qgis,
     QgsProcessingContext,
     QgsProcessingFeedback,
+    QgsProcessingParameterDistance,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterField,
     QgsProcessingParameterFile,
+    QgsProcessingParameterMatrix,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterRasterLayer,
@@ -17,8 +21,9 @@ from qgis.core import (
 from ...ui.styling import MapClasses
 from ...ui.translation import tr
 from ..base import TerroirAlgorithm
-from ..declare import RESAMPLING, add, add_circumstances, add_resampling
-from ..inputs import output_layer, raster_path, raster_paths
+from ..declare import RESAMPLING, add, add_circumstances, add_resampling, number
+from ..inputs import optional_text, output_layer, raster_path, raster_paths, vector_path
+from ..region_models import region_models
 
 if TYPE_CHECKING:
     from ...core.jobs.classify_raster import ClassifyRasterJob
@@ -27,12 +32,17 @@ if TYPE_CHECKING:
 class ClassifyRaster(TerroirAlgorithm):
     """Makes a land-cover map from an image with a model."""
 
-    INPUT, MODEL, MASK = "INPUT", "MODEL", "MASK"
+    INPUT, MODEL, MASK, MIN_CONFIDENCE = "INPUT", "MODEL", "MASK", "MIN_CONFIDENCE"
+    REGIONS, REGION_FIELD = "REGIONS", "REGION_FIELD"
+    REGION_MODELS, REGION_FOLDER = "REGION_MODELS", "REGION_FOLDER"
+    INTERIOR_WIDTH, EXTERIOR_WIDTH = "INTERIOR_WIDTH", "EXTERIOR_WIDTH"
     OUTPUT, CONFIDENCE, PROBABILITIES = "OUTPUT", "CONFIDENCE", "PROBABILITIES"
+    MARGIN, ENTROPY = "MARGIN", "ENTROPY"
+    DISSIMILARITY, APPLICABLE = "DISSIMILARITY", "APPLICABLE"
 
     ID, GROUP = "classifyraster", "learning"
     NEEDS = ("sklearn", "skops")
-    STYLES: ClassVar = {OUTPUT: MapClasses}
+    STYLES: ClassVar = {OUTPUT: MapClasses, APPLICABLE: MapClasses}
 
     def displayName(self) -> str:
         """Name in the toolbox."""
@@ -52,15 +62,26 @@ class ClassifyRaster(TerroirAlgorithm):
             "order of the training. A model that was trained on features with a recipe (see 'Stack features') takes "
             "them from an image that has them as bands, or else computes them from the plain bands as it goes.\n\n"
             "The image is read block by block within a memory budget, so its size does not matter. Pixels without "
-            "data in any band, or outside the mask, stay without data. Confidence and probabilities are made in the "
-            "same pass."
+            "data in any band, or outside the mask, stay without data. All outputs are made in the same pass.\n\n"
+            "How sure the model is:\n"
+            "- Confidence: probability of the class chosen; pixels below the 'Lowest confidence' become "
+            '"unclassified", with a code of their own\n'
+            "- Margin: how far the second class is behind\n"
+            "- Entropy: from 0 (one class is certain) to 1 (all are equally probable)\n"
+            "- Dissimilarity and area of applicability: how far a pixel's values are from all training samples, and "
+            "whether the model's scores still speak for it (Meyer & Pebesma 2021). A model can be confident and wrong "
+            "where it never saw anything alike\n\n"
+            "Regions: polygons, each with a model of its own. Around their borders, as wide as you say, the "
+            "probabilities of both models are mixed, so that the map shows no seam. The model given above then serves "
+            "for all that lies in no such region; without one, these pixels stay without data."
         )
 
     def tags(self) -> list[str]:
         """Words to find it by."""
-        return tr("classify,predict,map,model,land cover,classification,confidence,probability,random forest").split(
-            ","
-        )
+        return tr(
+            "classify,predict,map,model,land cover,classification,confidence,probability,random forest,margin,entropy,"
+            "area of applicability,dissimilarity,unclassified,regions,stratification,blending"
+        ).split(",")
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
         """Declare parameters and outputs."""
@@ -72,15 +93,27 @@ class ClassifyRaster(TerroirAlgorithm):
         add(
             self,
             QgsProcessingParameterFile(
-                self.MODEL, tr("Model"), fileFilter=tr("Terroir model (*.terroir)") + ";;" + tr("All files (*.*)")
+                self.MODEL,
+                tr("Model"),
+                fileFilter=tr("Terroir model (*.terroir)") + ";;" + tr("All files (*.*)"),
+                optional=True,
             ),
-            tr("Model file made by 'Train classifier'."),
+            tr("Model file made by 'Train classifier'. It may be left out where regions have models of their own."),
         )
         add(
             self,
             QgsProcessingParameterRasterLayer(self.MASK, tr("Mask"), optional=True),
             tr("Raster that is 0 or without data where no class is wanted."),
         )
+        add(
+            self,
+            number(self.MIN_CONFIDENCE, tr("Lowest confidence"), 0.0, 0.0, 1.0),
+            tr(
+                'Pixels whose highest class probability is lower become "unclassified": a class of its own in the '
+                "legend, whose code follows the highest one. 0 classifies all."
+            ),
+        )
+        self._declare_regions()
         add_resampling(self)
         add_circumstances(self)
         add(
@@ -88,20 +121,109 @@ class ClassifyRaster(TerroirAlgorithm):
             QgsProcessingParameterRasterDestination(self.OUTPUT, tr("Map")),
             tr("GeoTIFF with the code of the class, and the names and colours of all classes."),
         )
+        self._declare_further_outputs()
+
+    def _declare_regions(self) -> None:
         add(
             self,
-            QgsProcessingParameterRasterDestination(
-                self.CONFIDENCE, tr("Confidence"), optional=True, createByDefault=False
+            QgsProcessingParameterFeatureSource(
+                self.REGIONS, tr("Regions"), [Qgis.ProcessingSourceType.VectorPolygon], optional=True
             ),
-            tr("GeoTIFF with the probability of the class chosen, from 0 to 1."),
+            tr(
+                "Polygons whose pixels are classified by models of their own. Where they overlap, the first one of the "
+                "layer counts."
+            ),
+            advanced=True,
         )
         add(
             self,
-            QgsProcessingParameterRasterDestination(
-                self.PROBABILITIES, tr("Probabilities"), optional=True, createByDefault=False
+            QgsProcessingParameterField(
+                self.REGION_FIELD, tr("Region field"), parentLayerParameterName=self.REGIONS, optional=True
             ),
-            tr("GeoTIFF with one band for each class: its probability, from 0 to 1."),
+            tr("Field that tells regions apart, whole numbers or text; polygons with the same value are one region."),
+            advanced=True,
         )
+        add(
+            self,
+            QgsProcessingParameterMatrix(
+                self.REGION_MODELS,
+                tr("Models of regions"),
+                numberRows=0,
+                headers=[tr("Region"), tr("Model file")],
+                optional=True,
+            ),
+            tr(
+                "Model file of each region, named by the value of the region field. Classes of the same code must have "
+                "the same name in all models."
+            ),
+            advanced=True,
+        )
+        add(
+            self,
+            QgsProcessingParameterFile(
+                self.REGION_FOLDER,
+                tr("Folder with models of regions"),
+                behavior=Qgis.ProcessingFileParameterBehavior.Folder,
+                optional=True,
+            ),
+            tr(
+                "Instead of the table: a folder whose models are called by the value of the region field, as in "
+                "north.terroir. Where both name a model, the table's is taken."
+            ),
+            advanced=True,
+        )
+        widths = {
+            self.INTERIOR_WIDTH: tr("Interior width of the blend"),
+            self.EXTERIOR_WIDTH: tr("Exterior width of the blend"),
+        }
+        helps = {
+            self.INTERIOR_WIDTH: tr(
+                "How far inside its border a region counts fully, in units of the map; nearer, its weight falls."
+            ),
+            self.EXTERIOR_WIDTH: tr(
+                "How far outside its border a region still counts, in units of the map; its weight falls to 0 there. "
+                "0 for both: no blending."
+            ),
+        }
+        for name, description in widths.items():
+            parameter = QgsProcessingParameterDistance(name, description, 0.0, self.INPUT, minValue=0.0)
+            add(self, parameter, helps[name], advanced=True)
+
+    def _declare_further_outputs(self) -> None:
+        described = {
+            self.CONFIDENCE: (tr("Confidence"), tr("GeoTIFF with the probability of the class chosen, from 0 to 1.")),
+            self.PROBABILITIES: (
+                tr("Probabilities"),
+                tr("GeoTIFF with one band for each class: its probability, from 0 to 1."),
+            ),
+            self.MARGIN: (
+                tr("Margin"),
+                tr("GeoTIFF with the difference of the two highest class probabilities, from 0 to 1."),
+            ),
+            self.ENTROPY: (
+                tr("Entropy"),
+                tr("GeoTIFF with the entropy of the class probabilities: 0 where one is 1, 1 where all are equal."),
+            ),
+            self.DISSIMILARITY: (
+                tr("Dissimilarity index"),
+                tr(
+                    "GeoTIFF with the distance of a pixel's values from the nearest training sample, in units of the "
+                    "mean distance between training samples. The model must have been trained with its area of "
+                    "applicability."
+                ),
+            ),
+            self.APPLICABLE: (
+                tr("Area of applicability"),
+                tr(
+                    "GeoTIFF that is 1 where the dissimilarity index is as low as between the folds of the training "
+                    "samples, and 0 where the model's scores say nothing. The model must have been trained with its "
+                    "area of applicability."
+                ),
+            ),
+        }
+        for name, (description, explanation) in described.items():
+            parameter = QgsProcessingParameterRasterDestination(name, description, optional=True, createByDefault=False)
+            add(self, parameter, explanation)
 
     def job(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
@@ -109,12 +231,26 @@ class ClassifyRaster(TerroirAlgorithm):
         """See the base class."""
         from ...core.jobs.classify_raster import ClassifyRasterJob
 
+        regions = None
+        if parameters.get(self.REGIONS) not in (None, ""):
+            regions = vector_path(self, parameters, self.REGIONS, context, feedback)
         return ClassifyRasterJob(
             input=raster_paths(self, parameters, self.INPUT, context),
-            model=self.parameterAsFile(parameters, self.MODEL, context),
+            model=self.parameterAsFile(parameters, self.MODEL, context) or None,
             output=output_layer(self, parameters, self.OUTPUT, context),
             mask=raster_path(self, parameters, self.MASK, context),
             confidence=output_layer(self, parameters, self.CONFIDENCE, context),
             probabilities=output_layer(self, parameters, self.PROBABILITIES, context),
             resampling=self.parameterAsEnumString(parameters, RESAMPLING, context),
+            margin=output_layer(self, parameters, self.MARGIN, context),
+            entropy=output_layer(self, parameters, self.ENTROPY, context),
+            dissimilarity=output_layer(self, parameters, self.DISSIMILARITY, context),
+            applicable=output_layer(self, parameters, self.APPLICABLE, context),
+            min_confidence=self.parameterAsDouble(parameters, self.MIN_CONFIDENCE, context),
+            regions=regions,
+            region_field=optional_text(self, parameters, self.REGION_FIELD, context),
+            region_models=region_models(self, parameters, self.REGION_MODELS, context),
+            region_folder=self.parameterAsFile(parameters, self.REGION_FOLDER, context) or None,
+            interior_width=self.parameterAsDouble(parameters, self.INTERIOR_WIDTH, context),
+            exterior_width=self.parameterAsDouble(parameters, self.EXTERIOR_WIDTH, context),
         )

@@ -9,6 +9,7 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
+    QgsProcessingParameterBoolean,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
     QgsProcessingParameterFileDestination,
@@ -17,9 +18,11 @@ from qgis.core import (
 
 from ...ui.translation import tr
 from ..base import TerroirAlgorithm
-from ..declare import SEED, add, add_seed, add_workers, choice, whole_number
+from ..declare import SEED, add, add_seed, add_workers, choice, number, whole_number
 from ..inputs import json_object, output_file, vector_path
 from ..recipes import RECIPE, add_recipe, recipe_object
+from ..validation import add_validation, validation_options
+from .estimators import classifier_choices
 
 if TYPE_CHECKING:
     from ...core.jobs.train_classifier import TrainClassifierJob
@@ -29,11 +32,15 @@ class TrainClassifier(TerroirAlgorithm):
     """Learns a classifier from a table of samples."""
 
     SAMPLES, CLASS_FIELD, GROUP_FIELD, FEATURES = "SAMPLES", "CLASS_FIELD", "GROUP_FIELD", "FEATURES"
-    CLASSIFIER, PARAMETERS, FOLDS = "CLASSIFIER", "PARAMETERS", "FOLDS"
+    CLASSIFIER, PARAMETERS = "CLASSIFIER", "PARAMETERS"
+    TUNING, TRIALS, SCORE, TIME_BUDGET = "TUNING", "TRIALS", "SCORE", "TIME_BUDGET"
+    RUNS, CALIBRATION, IMPORTANCE, APPLICABILITY = "RUNS", "CALIBRATION", "IMPORTANCE", "APPLICABILITY"
     MODEL, REPORT = "MODEL", "REPORT"
     OVERALL_ACCURACY, MACRO_F1 = "OVERALL_ACCURACY", "MACRO_F1"
 
-    CLASSIFIERS = ("rf",)
+    TUNINGS = ("none", "random", "halving", "optuna")
+    SCORES = ("macrof1", "weightedf1", "overallaccuracy", "kappa", "meaniou")
+    CALIBRATIONS = ("none", "sigmoid", "isotonic")
 
     ID, GROUP = "trainclassifier", "learning"
     NEEDS = ("sklearn", "skops")
@@ -54,13 +61,21 @@ class TrainClassifier(TerroirAlgorithm):
             "The accuracies come from a cross-validation: each polygon is predicted by a model that has seen no "
             "pixel of it. They tell how the classifier does on this kind of data; for the accuracy of a map, assess "
             "it on polygons that were kept apart.\n\n"
-            "The classifier 'rf' is a random forest of 100 trees in which all classes weigh the same."
+            "Classifiers (rare classes count more than they are many, except in knn): rf (random forest of 100 "
+            "trees, a good start), extratrees (randomised trees), histgb (gradient boosting), svm (support vector "
+            "machine), linearsvm, knn (nearest neighbours), mlp (neural network), logistic (logistic regression), "
+            "gaussianmixture (one Gaussian for each class, with a ridge), stack (several together), and auto, which "
+            "tries a short list and chooses among them. xgboost, lightgbm and catboost appear where these packages "
+            "are installed.\n\n"
+            "What TUNING or auto choose is chosen anew in every fold, without the polygons that are tested: the "
+            "accuracies are those of the whole procedure (nested cross-validation)."
         )
 
     def tags(self) -> list[str]:
         """Words to find it by."""
         return tr(
-            "train,learn,model,classifier,random forest,machine learning,supervised,classification,land cover"
+            "train,learn,model,classifier,random forest,svm,gradient boosting,tuning,cross-validation,machine learning,"
+            "supervised,classification,land cover"
         ).split(",")
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
@@ -68,24 +83,24 @@ class TrainClassifier(TerroirAlgorithm):
         self._declare_samples()
         add(
             self,
-            choice(self.CLASSIFIER, tr("Classifier"), self.CLASSIFIERS),
-            tr("rf: random forest, needs no tuning to do well on images."),
+            choice(self.CLASSIFIER, tr("Classifier"), classifier_choices()),
+            tr(
+                "What kind of model to train; auto tries several by grouped cross-validation, and leaves the random "
+                "forest only where another one is better by more than chance."
+            ),
         )
         add(
             self,
             QgsProcessingParameterString(self.PARAMETERS, tr("Parameters of the classifier"), "{}", optional=True),
             tr(
-                "JSON object with arguments of the scikit-learn estimator, such as "
-                '{"n_estimators": 200, "max_depth": 20}; what is not named keeps its default.'
+                'Arguments of the estimator as a JSON object, for example {"n_estimators": 200, "max_depth": 20}; '
+                "what is not named keeps its default, and is not touched by TUNING."
             ),
             advanced=True,
         )
-        add(
-            self,
-            whole_number(self.FOLDS, tr("Folds of the cross-validation"), 5, 2, 1000),
-            tr("Into how many parts the polygons are divided; each part is predicted by a model of the others."),
-            advanced=True,
-        )
+        self._declare_tuning()
+        add_validation(self)
+        self._declare_validation()
         add_recipe(
             self,
             tr(
@@ -110,6 +125,78 @@ class TrainClassifier(TerroirAlgorithm):
         )
         self.addOutput(QgsProcessingOutputNumber(self.OVERALL_ACCURACY, tr("Overall accuracy (cross-validated)")))
         self.addOutput(QgsProcessingOutputNumber(self.MACRO_F1, tr("Macro F1 (cross-validated)")))
+
+    def _declare_tuning(self) -> None:
+        add(
+            self,
+            choice(self.TUNING, tr("Tuning"), self.TUNINGS),
+            tr(
+                "How the classifier's arguments are searched for, by folds of whole polygons: none (defaults, or "
+                "PARAMETERS), random (drawn at random), halving (many on few polygons, the best on all), optuna (where "
+                "this package is installed; learns from each trial)."
+            ),
+        )
+        add(
+            self,
+            whole_number(self.TRIALS, tr("Trials"), 20, 2, 10000),
+            tr("How many sets of arguments TUNING tries; the defaults are always the first."),
+            advanced=True,
+        )
+        add(
+            self,
+            choice(self.SCORE, tr("Score to tune for"), self.SCORES),
+            tr("What TUNING and auto make as high as they can: macro F1 gives small classes the same weight."),
+            advanced=True,
+        )
+        add(
+            self,
+            number(self.TIME_BUDGET, tr("Time budget (minutes)"), 30, 0),
+            tr(
+                "How long all searches of TUNING or auto together may take, one in every fold and one for the model; "
+                "the best found until then is kept, and a warning tells what was left out. The result of a search that "
+                "ends early depends on the machine's speed."
+            ),
+            advanced=True,
+        )
+
+    def _declare_validation(self) -> None:
+        add(
+            self,
+            whole_number(self.RUNS, tr("Runs"), 1, 1, 1000),
+            tr(
+                "How many times the cross-validation is repeated, with the seed, seed + 1, …; the report then gives "
+                "mean and interval of every figure (Student's t). The model is that of the first run."
+            ),
+            advanced=True,
+        )
+        add(
+            self,
+            choice(self.CALIBRATION, tr("Calibration of probabilities"), self.CALIBRATIONS),
+            tr(
+                "Makes probabilities come true: of pixels with 0.8, eight in ten are right. Fitted to out-of-fold "
+                "predictions: sigmoid for few samples, isotonic for thousands. Probabilities then follow the mix of "
+                "classes in the samples, so that rare classes win less often. The report shows a reliability diagram."
+            ),
+            advanced=True,
+        )
+        add(
+            self,
+            QgsProcessingParameterBoolean(self.IMPORTANCE, tr("Importance of features"), False),
+            tr(
+                "Measures how much macro F1 on held-out polygons drops where a feature's values are shuffled; shown in "
+                "the report and kept in the model."
+            ),
+            advanced=True,
+        )
+        add(
+            self,
+            QgsProcessingParameterBoolean(self.APPLICABILITY, tr("Area of applicability"), False),
+            tr(
+                "Keeps in the model what tells how far a pixel is from the training samples (Meyer & Pebesma 2021), "
+                "for the outputs DISSIMILARITY and APPLICABLE of 'Classify raster'."
+            ),
+            advanced=True,
+        )
 
     def _declare_samples(self) -> None:
         add(
@@ -159,7 +246,15 @@ class TrainClassifier(TerroirAlgorithm):
             features=tuple(self.parameterAsStrings(parameters, self.FEATURES, context)),
             classifier=self.parameterAsEnumString(parameters, self.CLASSIFIER, context),
             parameters=json_object(self, parameters, self.PARAMETERS, context),
-            folds=self.parameterAsInt(parameters, self.FOLDS, context),
+            tuning=self.parameterAsEnumString(parameters, self.TUNING, context),
+            trials=self.parameterAsInt(parameters, self.TRIALS, context),
+            score=self.parameterAsEnumString(parameters, self.SCORE, context),
+            time_budget=self.parameterAsDouble(parameters, self.TIME_BUDGET, context),
+            **validation_options(self, parameters, context),
+            runs=self.parameterAsInt(parameters, self.RUNS, context),
+            calibration=self.parameterAsEnumString(parameters, self.CALIBRATION, context),
+            importance=self.parameterAsBoolean(parameters, self.IMPORTANCE, context),
+            applicability=self.parameterAsBoolean(parameters, self.APPLICABILITY, context),
             seed=self.parameterAsInt(parameters, SEED, context),
             recipe=recipe_object(self, parameters, RECIPE, context),
         )

@@ -45,6 +45,7 @@ class ExtractSamples(TerroirAlgorithm):
     STRATEGY, AMOUNT, PIXEL_RULE, MASK = "STRATEGY", "AMOUNT", "PIXEL_RULE", "MASK"
     CLASS_COUNTS, SAMPLER, MIN_DISTANCE = "CLASS_COUNTS", "SAMPLER", "MIN_DISTANCE"
     IMAGES_ARE, SHARES, STATISTICS = "IMAGES_ARE", "SHARES", "STATISTICS"
+    TARGET_FIELDS = "TARGET_FIELDS"
     OUTPUT, SAMPLE_COUNT, CLASS_COUNT = "OUTPUT", "SAMPLE_COUNT", "CLASS_COUNT"
 
     STRATEGIES = ("all", "constant", "smallest", "percent", "total", "byclass")
@@ -77,6 +78,8 @@ class ExtractSamples(TerroirAlgorithm):
             "images, the number of workers and the memory make no difference.\n\n"
             "A text class gets the codes 1, 2, … in alphabetical order; a whole number keeps its value. The colours "
             "of a layer that is styled by class travel on to the map.\n\n"
+            "Where polygons or points have quantities instead of classes (biomass, cover, yield), choose target "
+            "fields: samples carry them along, for 'Train regressor'.\n\n"
             "With a recipe (see 'Stack features') the fields are features such as indices and textures, computed of "
             "the bands around the polygons only. A GeoPackage keeps the recipe for 'Train classifier'."
         )
@@ -132,8 +135,8 @@ class ExtractSamples(TerroirAlgorithm):
         )
         add(
             self,
-            QgsProcessingParameterField(self.CLASS_FIELD, tr("Class field"), None, self.POLYGONS),
-            tr("Field with the class, a whole number or text."),
+            QgsProcessingParameterField(self.CLASS_FIELD, tr("Class field"), None, self.POLYGONS, optional=True),
+            tr("Field with the class, a whole number or text; left empty where there are target fields only."),
         )
         add(
             self,
@@ -144,6 +147,24 @@ class ExtractSamples(TerroirAlgorithm):
             self,
             QgsProcessingParameterField(self.GROUP_FIELD, tr("Group field"), None, self.POLYGONS, optional=True),
             tr("Field that says which features belong together; left empty, each feature is a group by itself."),
+            advanced=True,
+        )
+
+        add(
+            self,
+            QgsProcessingParameterField(
+                self.TARGET_FIELDS,
+                tr("Target fields"),
+                None,
+                self.POLYGONS,
+                Qgis.ProcessingFieldParameterDataType.Numeric,
+                allowMultiple=True,
+                optional=True,
+            ),
+            tr(
+                "Fields with quantities, such as biomass or cover, for 'Train regressor'. Every sample gets those of "
+                "its feature, in fields called target_…, which are never taken for features."
+            ),
             advanced=True,
         )
 
@@ -237,7 +258,7 @@ class ExtractSamples(TerroirAlgorithm):
         return ExtractSamplesJob(
             input=raster_paths(self, parameters, self.INPUT, context),
             polygons=vector_path(self, parameters, self.POLYGONS, context, feedback),
-            class_field=self.parameterAsString(parameters, self.CLASS_FIELD, context),
+            class_field=optional_text(self, parameters, self.CLASS_FIELD, context),
             output=output_layer(self, parameters, self.OUTPUT, context),
             label_field=optional_text(self, parameters, self.LABEL_FIELD, context),
             group_field=optional_text(self, parameters, self.GROUP_FIELD, context),
@@ -255,4 +276,5 @@ class ExtractSamples(TerroirAlgorithm):
             shares=self.parameterAsEnumString(parameters, self.SHARES, context),
             statistics=output_file(self, parameters, self.STATISTICS, context),
             recipe=recipe_object(self, parameters, RECIPE, context),
+            target_fields=tuple(self.parameterAsStrings(parameters, self.TARGET_FIELDS, context)),
         )

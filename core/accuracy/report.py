@@ -35,6 +35,9 @@ def render_report(
     columns: str = "map",
     estimates: DesignEstimates | None = None,
     picture: Picture | None = None,
+    leading: Sequence[str] = (),
+    sections: Sequence[str] = (),
+    style: str = "",
 ) -> str:
     """The report as HTML text.
 
@@ -60,6 +63,10 @@ def render_report(
         What the sampling design makes of the counts.
     picture : Picture, optional
         The map in small.
+    leading, sections : sequence of str
+        Further sections as HTML, made by templates that escape: before the table of classes, and after the matrix.
+    style : str
+        CSS that they need.
 
     Raises
     ------
@@ -85,6 +92,9 @@ def render_report(
         dense=size >= DENSE_FROM,
         estimates=None if estimates is None else estimates_view(estimates),
         picture=picture,
+        leading=leading,
+        sections=sections,
+        style=style,
     )
     return text
 

@@ -12,9 +12,9 @@ import numpy as np
 from ..accuracy.matrix import ConfusionMatrix
 from ..accuracy.metrics import accuracy_metrics
 from ..errors import DataError, ParameterError
-from ..learning.crossvalidation import OutOfFold, cross_validate
 from ..learning.dependencies import require_packages
 from ..learning.fitting import Recipe
+from ..learning.validation.crossvalidation import OutOfFold, cross_validate_polygons
 from ..raster.grid import same_crs
 from ..run import Run
 from ..samples.augment_table import Rows, read_rows
@@ -102,7 +102,7 @@ class CheckSamplesJob(Job):
         judged = _take(samples, chosen)
         recipe = Recipe("rf", {"n_estimators": _TREES}, self.seed, run.worker_count)
         inner = dataclasses.replace(run, on_progress=lambda share: run.on_progress(0.4 + 0.5 * share))
-        out = cross_validate(judged, recipe, self.folds, inner)
+        out = cross_validate_polygons(judged, recipe, self.folds, inner)
         predicted, tested = np.zeros(len(samples), np.int64), np.zeros(len(samples), bool)
         predicted[chosen], tested[chosen] = out.predicted, out.tested
         metrics = accuracy_metrics(_matrix(judged, out))

@@ -43,7 +43,8 @@ class ExtractSamplesJob(Job):
 
     input: tuple[str, ...] = input_field("Rasters, read as one stack on the first one's grid")
     polygons: str = input_field("Polygons or points with a class")
-    class_field: str = option("Field with the class, integer or text")
+    # No default, so that no one forgets it: null where there are quantities and no classes.
+    class_field: Optional[str] = option("Field with the class, integer or text; none where there are target fields")
     output: str = output_field("The sample table", suffixes=SUFFIXES)
     label_field: Optional[str] = option("Field with the class's name", default=None)
     group_field: Optional[str] = option("Field that says what keeps together; the feature by default", default=None)
@@ -72,11 +73,17 @@ class ExtractSamplesJob(Job):
     recipe: dict[str, Any] = option(  # noqa: RUF009 a field
         "Recipe of features that are computed of the rasters' bands", default_factory=dict
     )
+    target_fields: tuple[str, ...] = option("Fields with quantities that samples shall carry", default=())
 
     def validate(self) -> None:
         """Check the amount against the strategy, the colours and the recipe, before anything is read."""
         if self.recipe:
             parse_recipe(self.recipe)
+        if not self.class_field and not self.target_fields:
+            raise ParameterError(
+                "there is neither a class nor a quantity to learn; choose a field with the class, or TARGET_FIELDS",
+                parameter="class_field",
+            )
         if self.strategy == "byclass":
             check_counts(self.class_counts)
         else:
@@ -149,13 +156,14 @@ class ExtractSamplesJob(Job):
     def _layer(self, grid: Grid, run: Run) -> ReferenceLayer:
         return ReferenceLayer.open(
             self.polygons,
-            self.class_field,
+            self.class_field or None,
             grid,
             run,
             self.label_field,
             self.group_field,
             "polygons",
             colours=self.colours,
+            target_fields=self.target_fields,
         )
 
     def _choose(self, pool: Pool, run: Run) -> np.ndarray:

@@ -16,7 +16,7 @@ from ..samples.split_copy import copy_features
 from ..samples.split_distance import points_near, polygons_near
 from ..samples.split_input import SplitInput, read_split_input
 from ..samples.split_runs import Division, split_field_names, without_side
-from ..samples.table import GROUP
+from ..samples.table_fields import GROUP
 from ..vector.source import OpenLayer, open_layer
 from ..vector.writer import SUFFIXES
 from .base import Job, input_field, option, output_field

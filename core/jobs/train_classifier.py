@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, ClassVar, Optional
 
-from ..accuracy.cautions import cautions
-from ..accuracy.matrix import ConfusionMatrix
-from ..accuracy.metrics import AccuracyMetrics, accuracy_metrics
-from ..accuracy.report import render_report
 from ..errors import ParameterError
-from ..features.recipe_resolved import ResolvedRecipe
-from ..features.recipe_text import parse_recipe
-from ..learning.card import ModelCard, count_by_class, training_hash
-from ..learning.crossvalidation import OutOfFold, cross_validate
+from ..learning.classifiers import CLASSIFIERS
 from ..learning.dependencies import require_packages
-from ..learning.fitting import Recipe, plain_parameters
-from ..learning.model import Model
-from ..learning.registry import CLASSIFIERS
+from ..learning.learner import Learner
+from ..learning.learners import make_learner
+from ..learning.registry import AUTO
+from ..learning.search.score import SCORES
+from ..learning.search.tuning import TUNINGS
+from ..learning.training.card import training_card
+from ..learning.training.record import repeated_of, report_of
+from ..learning.training.training import NO_CALIBRATION, Plan, Training, train
+from ..learning.validation.calibration import METHODS as CALIBRATIONS
+from ..learning.validation.folds import HELD_OUT, SCHEMES, SPATIAL, Folds, check_scheme, make_folds
+from ..learning.validation.repeats import run_seeds, warn_of_undefined
 from ..run import Run
 from ..samples.table import SampleTable, read_samples
 from .base import Job, input_field, option, output_field
+from .feature_recipe import card_recipe, given_recipe
 from .provenance import component_versions
-
-_VALIDATED = 0.8
-"""Share of the time that cross-validation takes, about: five fits of four fifths, and one of all."""
-
-METHOD = "cross-validated, out of fold, whole polygons kept together"
 
 
 @dataclass(frozen=True)
@@ -43,17 +38,39 @@ class TrainClassifierJob(Job):
     class_field: str = option("Field with the class codes", default="class")
     group_field: str = option("Field with the polygon that a sample comes from", default="group")
     features: tuple[str, ...] = option("Feature fields; empty for all", default=())
-    classifier: str = option("Kind of classifier", choices=tuple(CLASSIFIERS), default="rf")
+    classifier: str = option("Kind of classifier", choices=(*CLASSIFIERS, AUTO), default="rf")
     parameters: dict[str, Any] = option("Arguments of the estimator", default_factory=dict)  # noqa: RUF009 a field
+    tuning: str = option("How arguments are searched for", choices=TUNINGS, default="none")
+    trials: int = option("Sets of arguments that are tried, the defaults included", minimum=2, default=20)
+    score: str = option("What tuning and auto maximise", choices=SCORES, default="macrof1")
+    time_budget: float = option("Minutes for all searches together", default=30.0)
+    cv: str = option("How samples are held out", choices=SCHEMES, default="polygon")
     folds: int = option("Parts of the cross-validation", minimum=2, default=5)
+    block_size: Optional[float] = option("Side of a block (map units; metres for degrees)", default=None)
+    buffer: Optional[float] = option("Distance kept free around a held-out sample (map units)", default=None)
+    held_out: int = option("Samples that bufferedloo holds out; 0 for all", minimum=0, default=HELD_OUT)
+    runs: int = option("Cross-validations, each with its own seed", minimum=1, maximum=1000, default=1)
+    calibration: str = option(
+        "How probabilities are made to come true", choices=(NO_CALIBRATION, *CALIBRATIONS), default=NO_CALIBRATION
+    )
+    importance: bool = option("Whether to measure the importance of features", default=False)
+    applicability: bool = option("Whether the model keeps its area of applicability", default=False)
     seed: int = option("Seed of everything random", minimum=0, maximum=2**32 - 1, default=0)
     recipe: dict[str, Any] = option(  # noqa: RUF009 a field
         "Recipe that made the features, resolved; that of the samples by default", default_factory=dict
     )
 
     def validate(self) -> None:
-        """Refuse a feature that is named twice, and a recipe that is none."""
-        self._given_recipe()
+        """Refuse a feature that is named twice, a recipe that is none, and a cross-validation that cannot work."""
+        given_recipe(self.recipe)
+        if self.group_field == self.class_field:
+            raise ParameterError(
+                "{field} is the class field too, so that each class would be held out as a whole; choose the field with"
+                " the polygon that a sample comes from",
+                parameter="group_field",
+                field=self.group_field,
+            )
+        check_scheme(self.cv, self.folds, self.block_size, self.buffer, self.held_out)
         repeated = sorted({name for name in self.features if self.features.count(name) > 1})
         if repeated:
             raise ParameterError(
@@ -68,7 +85,7 @@ class TrainClassifierJob(Job):
         Returns
         -------
         dict
-            ``overall_accuracy`` and ``macro_f1``, out of fold.
+            ``overall_accuracy`` and ``macro_f1``, out of fold; the mean where there are several runs.
 
         Raises
         ------
@@ -76,138 +93,83 @@ class TrainClassifierJob(Job):
             If samples, parameters or folds do not fit each other, or nothing can be written.
         """
         require_packages()
-        recipe = Recipe(self.classifier, self.parameters, self.seed, run.worker_count)
-        recipe.check()
-        samples = read_samples(self.samples, self.class_field, self.group_field, self.features)
-        feature_recipe = self._feature_recipe(samples, run)
-        out_of_fold = cross_validate(samples, recipe, self.folds, run, _VALIDATED)
-        matrix = _matrix(samples, out_of_fold)
-        metrics = accuracy_metrics(matrix)
-        run.info(
-            "Cross-validated on {count} samples in {folds} folds: overall accuracy {accuracy:.3f}, macro F1 {f1:.3f}.",
-            count=metrics.pixel_count,
-            folds=out_of_fold.folds,
-            accuracy=metrics.overall_accuracy,
-            f1=metrics.macro_f1,
+        self._learner(self.seed, run, 1).check()
+        samples = read_samples(
+            self.samples, self.class_field, self.group_field, self.features, places=self.cv in SPATIAL
         )
-        estimator = recipe.fit(samples.values, samples.codes)
-        run.progress(0.95)
-        parameters = plain_parameters(estimator)
-        card = self._card(samples, parameters, _scores(metrics, out_of_fold), feature_recipe)
-        Model(card, estimator).write(run.outputs.stage(self.model, "model"))
+        feature_recipe = card_recipe(given_recipe(self.recipe), samples.features, samples.recipe, run)
+        seeds = run_seeds(self.seed, self.runs)
+        fits = len(self._folds(samples, self.seed)) * len(seeds) + 1
+        plan = Plan(
+            learner=lambda seed: self._learner(seed, run, fits),
+            folds=lambda seed: self._folds(samples, seed),
+            seeds=seeds,
+            calibration=self.calibration,
+            importance=self.importance,
+            applicability=self.applicability,
+        )
+        trained = train(samples, plan, run)
+        self._tell(trained, run)
+        card = training_card(samples, trained, self.seed, feature_recipe, component_versions())
+        trained.to_model(card).write(run.outputs.stage(self.model, "model"))
         if self.report:
-            page = self._report(samples, matrix, metrics, parameters, out_of_fold, run)
+            page = report_of(samples, trained, self.to_dict()["parameters"], [str(note) for note in run.warnings])
             run.outputs.stage(self.report, "report").write_text(page, encoding="utf-8")
         run.progress(1.0)
-        return {"overall_accuracy": metrics.overall_accuracy, "macro_f1": metrics.macro_f1}
+        metrics = trained.validations[0].metrics
+        found = repeated_of(trained)
+        return {
+            "overall_accuracy": found.overall_accuracy.mean if found else metrics.overall_accuracy,
+            "macro_f1": found.macro_f1.mean if found else metrics.macro_f1,
+        }
 
-    def _given_recipe(self) -> Optional[ResolvedRecipe]:
-        given = parse_recipe(self.recipe) if self.recipe else None
-        if given is None or isinstance(given, ResolvedRecipe):
-            return given
-        raise ParameterError(
-            "it does not hold what the image decided, such as limits of grey levels; give the raster or the"
-            " RECIPE_FILE that stackfeatures wrote",
-            parameter="recipe",
+    def _learner(self, seed: int, run: Run, fits: int) -> Learner:
+        return make_learner(
+            self.classifier,
+            self.parameters,
+            seed,
+            run.worker_count,
+            tuning=self.tuning,
+            trials=self.trials,
+            score=self.score,
+            minutes=self.time_budget,
+            fits=fits,
         )
 
-    def _feature_recipe(self, samples: SampleTable, run: Run) -> Optional[ResolvedRecipe]:
-        """The recipe for the model's card; None where the features are bands, or not all of its making."""
-        given = self._given_recipe()
-        recipe = given if given is not None else samples.recipe
-        if recipe is None:
-            return None
-        foreign = [name for name in samples.features if name not in recipe.names]
-        if foreign and given is not None:
-            raise ParameterError(
-                "it does not make the features {fields}; give the recipe that the samples were extracted with, or"
-                " choose FEATURES among {names}",
-                parameter="recipe",
-                fields=", ".join(foreign),
-                names=", ".join(recipe.names),
+    def _folds(self, samples: SampleTable, seed: int) -> Folds:
+        return make_folds(
+            self.cv,
+            samples.codes,
+            samples.groups,
+            seed,
+            self.folds,
+            coordinates=samples.coordinates,
+            crs=samples.crs,
+            block_size=self.block_size,
+            buffer=self.buffer,
+            held_out=self.held_out,
+            synthetic=samples.synthetic,
+        )
+
+    @staticmethod
+    def _tell(trained: Training, run: Run) -> None:
+        first = trained.validations[0]
+        run.info(
+            "Cross-validated on {count} samples in {folds} folds: overall accuracy {accuracy:.3f}, macro F1 {f1:.3f}.",
+            count=first.metrics.pixel_count,
+            folds=first.found.folds,
+            accuracy=first.metrics.overall_accuracy,
+            f1=first.metrics.macro_f1,
+        )
+        found = repeated_of(trained)
+        if found is not None:
+            warn_of_undefined(found, run)
+            run.info(
+                "Over {runs} runs: overall accuracy {accuracy:.3f} ± {accuracy_margin:.3f}, macro F1 {f1:.3f} ±"
+                " {f1_margin:.3f}.",
+                runs=found.runs,
+                accuracy=found.overall_accuracy.mean,
+                accuracy_margin=found.overall_accuracy.margin,
+                f1=found.macro_f1.mean,
+                f1_margin=found.macro_f1.margin,
             )
-        if foreign:
-            run.warn(
-                "The recipe of the samples does not make {fields}: the model does not keep it, and needs images that"
-                " have all its features as bands.",
-                fields=", ".join(foreign),
-            )
-        return None if foreign else recipe
-
-    def _card(
-        self,
-        samples: SampleTable,
-        parameters: dict[str, Any],
-        scores: dict[str, Any],
-        feature_recipe: Optional[ResolvedRecipe],
-    ) -> ModelCard:
-        counts, polygons = count_by_class(samples.codes, samples.groups)
-        return ModelCard(
-            classes=samples.classes.subset(counts),
-            features=samples.features,
-            classifier=self.classifier,
-            parameters=parameters,
-            seed=self.seed,
-            training_sha256=training_hash(samples.features, samples.values, samples.codes, samples.groups),
-            samples=counts,
-            polygons=polygons,
-            scores=scores,
-            versions=component_versions(),
-            recipe=feature_recipe,
-        )
-
-    def _report(
-        self,
-        samples: SampleTable,
-        matrix: ConfusionMatrix,
-        metrics: AccuracyMetrics,
-        parameters: dict[str, Any],
-        out_of_fold: OutOfFold,
-        run: Run,
-    ) -> str:
-        known = set(matrix.classes.codes)
-        unassessed = [c.label for c in samples.classes if c.code not in known]
-        notes = [*run.warnings, *cautions(metrics, unassessed=unassessed)]
-        return render_report(
-            title="Cross-validation of a classifier",
-            matrix=matrix,
-            metrics=metrics,
-            data={
-                "Samples": Path(self.samples.split("|")[0]).name,
-                "Number of samples": str(samples.codes.size),
-                "Features": ", ".join(samples.features),
-                "Class field": self.class_field,
-                "Polygon field": self.group_field,
-            },
-            method={
-                "Validation": METHOD,
-                "Meaning": "Every sample was predicted by a model that had seen no sample of its polygon;"
-                " the model in the file was then trained on all samples.",
-                "Folds": str(out_of_fold.folds),
-                "Seed": str(self.seed),
-                "Classifier": CLASSIFIERS[self.classifier].title,
-                "Parameters": json.dumps(parameters, ensure_ascii=False),
-            },
-            warnings=[str(note) for note in notes],
-            columns="prediction",
-        )
-
-
-def _matrix(samples: SampleTable, out_of_fold: OutOfFold) -> ConfusionMatrix:
-    tested = out_of_fold.tested
-    present = samples.classes.subset(samples.codes.tolist())
-    return ConfusionMatrix.from_codes(
-        samples.codes[tested], out_of_fold.predicted[tested], present, samples.groups[tested].astype(str)
-    )
-
-
-def _scores(metrics: AccuracyMetrics, out_of_fold: OutOfFold) -> dict[str, Any]:
-    return {
-        "method": METHOD,
-        "folds": out_of_fold.folds,
-        "overall_accuracy": metrics.overall_accuracy,
-        "macro_f1": metrics.macro_f1,
-        "weighted_f1": metrics.weighted_f1,
-        "kappa": metrics.kappa,
-        "classes": {str(c.code): {"precision": c.precision, "recall": c.recall, "f1": c.f1} for c in metrics.classes},
-    }

@@ -16,10 +16,21 @@ from ..errors import ParameterError
 from ..features.recipe import FORMAT as RECIPE_FORMAT
 from ..features.recipe_resolved import ResolvedRecipe
 
-FORMAT = 2
+FORMAT = 3
 """Version of the model file; a newer one is refused, older ones stay readable."""
+RECIPE_ONLY_FORMAT = 2
+"""Version of the file of a forest with a recipe of features."""
 PLAIN_FORMAT = 1
-"""Version of the file of a model whose features are bands: older Terroirs read it too."""
+"""Version of the file of a forest whose features are bands: the oldest Terroirs read it too."""
+CLASSIFICATION, REGRESSION, CLUSTERING = "classification", "regression", "clustering"
+TASKS = (CLASSIFICATION, REGRESSION, CLUSTERING)
+SKOPS, ONNX = "skops", "onnx"
+WEIGHTS = {SKOPS: "estimator.skops", ONNX: "estimator.onnx"} | {
+    "xgboost": "estimator.ubj",
+    "lightgbm": "estimator.txt",
+    "catboost": "estimator.cbm",
+}
+"""Format of the weights -> member of the model file that holds them."""
 KIND = "terroir-model"
 NODATA_RULE = (
     "A pixel is used where every band is valid: not the band's nodata value, finite, not masked by the file's"
@@ -62,6 +73,19 @@ class ModelCard:
     recipe : ResolvedRecipe, optional
         What makes the features of an image's bands, where they are more than bands. It is whole, also where the
         model uses a part of its features: a pixel is valid where all inputs of the recipe are.
+    task : {'classification', 'regression', 'clustering'}
+        What it predicts. The classes of a clustering are its clusters; a regression has none, and its counts of
+        samples and polygons have the key 0.
+    target : dict, optional
+        Quantity that a regression predicts: ``name``, ``minimum`` and ``maximum`` among the samples.
+    weights : str
+        Key of `WEIGHTS`.
+    calibration : dict, optional
+        What turns scores into probabilities; see ``validation/calibration.py``.
+    applicability : dict, optional
+        Numbers of the area of applicability; see ``applicability.py``.
+    importance : dict
+        Feature -> permutation importance; empty where it was not asked for.
     """
 
     classes: ClassTable
@@ -75,6 +99,21 @@ class ModelCard:
     scores: dict[str, Any] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
     recipe: Optional[ResolvedRecipe] = None
+    task: str = CLASSIFICATION
+    target: Optional[dict[str, Any]] = None
+    weights: str = SKOPS
+    calibration: Optional[dict[str, Any]] = None
+    applicability: Optional[dict[str, Any]] = None
+    importance: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def format(self) -> int:
+        """Lowest version of the file that says all of this."""
+        plain: tuple[Any, ...] = (CLASSIFICATION, None, SKOPS, None, None, {})
+        mine = (self.task, self.target, self.weights, self.calibration, self.applicability, self.importance)
+        if self.classifier != "rf" or mine != plain:
+            return FORMAT
+        return PLAIN_FORMAT if self.recipe is None else RECIPE_ONLY_FORMAT
 
     @property
     def bands(self) -> tuple[str, ...]:
@@ -85,7 +124,7 @@ class ModelCard:
         """The card as the text of ``model.json``."""
         data = {
             "kind": KIND,
-            "format": PLAIN_FORMAT if self.recipe is None else FORMAT,
+            "format": self.format,
             "classes": self.classes.to_list(),
             "bands": list(self.bands),
             "features": list(self.features),
@@ -102,6 +141,15 @@ class ModelCard:
         }
         if self.recipe is not None:
             data["recipe"] = self.recipe.to_dict()
+        if self.format == FORMAT:
+            data |= {
+                "task": self.task,
+                "target": _without_nan(self.target),
+                "weights": self.weights,
+                "calibration": self.calibration,
+                "applicability": _without_nan(self.applicability),
+                "importance": _without_nan(self.importance),
+            }
         return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
     @classmethod
@@ -149,6 +197,12 @@ class ModelCard:
             scores=dict(data["scores"]),
             versions=dict(data["versions"]),
             recipe=_recipe(data.get("recipe")),
+            task=data.get("task", CLASSIFICATION),
+            target=_optional_dict(data.get("target")),
+            weights=data.get("weights", SKOPS),
+            calibration=_optional_dict(data.get("calibration")),
+            applicability=_optional_dict(data.get("applicability")),
+            importance=dict(data.get("importance") or {}),
         )
 
     def _check(self, data: Mapping[str, Any]) -> None:
@@ -157,14 +211,25 @@ class ModelCard:
         counts = [self.seed, *self.samples.values(), *self.polygons.values()]
         if not all(isinstance(name, str) for name in names) or not all(_is_count(count) for count in counts):
             raise BadCard("a name or a number has the wrong type")
-        if len(self.classes) < 2 or not self.features or len(set(self.features)) != len(self.features):
-            raise BadCard("it needs two classes, and features that differ")
+        if not self.features or len(set(self.features)) != len(self.features):
+            raise BadCard("it needs features that differ")
+        self._check_task()
         if list(self.bands) != data.get("bands") or data.get("scaling") is not None:
             raise BadCard("bands and features differ")
         if self.recipe is not None and not set(self.features) <= set(self.recipe.names):
             raise BadCard("the recipe does not make its features")
-        if not set(self.samples) == set(self.polygons) == set(self.classes.codes):
-            raise BadCard("classes and training samples differ")
+
+    def _check_task(self) -> None:
+        if self.task not in TASKS or self.weights not in WEIGHTS:
+            raise NewerCard(f"task {self.task}, weights {self.weights}")
+        if self.task == REGRESSION:
+            target = self.target or {}
+            if len(self.classes) or not isinstance(target.get("name"), str) or set(self.samples) != {0}:
+                raise BadCard("a regression needs a target, and no classes")
+            return
+        fewest = 2 if self.task == CLASSIFICATION else 1
+        if len(self.classes) < fewest or not set(self.samples) == set(self.polygons) == set(self.classes.codes):
+            raise BadCard("classes and training samples differ, or there are too few classes")
 
 
 def _recipe(data: Any) -> Optional[ResolvedRecipe]:
@@ -174,6 +239,12 @@ def _recipe(data: Any) -> Optional[ResolvedRecipe]:
     if _is_count(version) and version > RECIPE_FORMAT:
         raise NewerCard(f"recipe format {version}")
     return ResolvedRecipe.from_dict(data)
+
+
+def _optional_dict(value: Any) -> Optional[dict[str, Any]]:
+    if value is not None and not isinstance(value, dict):
+        raise TypeError("an object is missing")
+    return value
 
 
 def training_hash(features: tuple[str, ...], values: np.ndarray, codes: np.ndarray, groups: np.ndarray) -> str:

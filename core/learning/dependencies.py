@@ -5,19 +5,20 @@ from __future__ import annotations
 import os
 import sysconfig
 from collections.abc import Iterable
-from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 
 from ..errors import MissingDependencyError
 
 PACKAGES = {"sklearn": "scikit-learn", "skops": "skops"}
-"""Module -> package that brings it."""
+"""Module -> package that brings it, of those that are always needed."""
+# xgboost's own name brings libraries for graphics cards, hundreds of MB that nothing here uses.
+_BRINGS = {**PACKAGES, "xgboost": "xgboost-cpu"}
 
 
 def missing_packages(modules: Iterable[str] = tuple(PACKAGES)) -> tuple[str, ...]:
     """Packages among those of `modules` that are not installed; imports none of them."""
-    return tuple(PACKAGES.get(module, module) for module in modules if find_spec(module) is None)
+    return tuple(_BRINGS.get(module, module) for module in modules if find_spec(module) is None)
 
 
 def install_command(packages: Iterable[str]) -> str:
@@ -27,6 +28,8 @@ def install_command(packages: Iterable[str]) -> str:
     Python that its distribution manages refuses ``--user`` without a word of consent, which the command then
     holds; packages of the user never replace those of the distribution.
     """
+    from importlib import metadata  # takes longer to load than all of the plugin's registration may
+
     parts = ["python" if os.name == "nt" else "python3", "-m pip install --user"]
     if (Path(sysconfig.get_path("stdlib")) / "EXTERNALLY-MANAGED").exists():
         parts.append("--break-system-packages")

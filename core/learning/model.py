@@ -6,23 +6,27 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 
 from ..errors import ModelError
 from ..features.feature_stack import FeatureStack
 from ..raster.stack import Stack
 from ..run import Run
-from .archive import pack, read_members
+from .applicability import Applicability
 from .bands import match_bands
-from .card import FORMAT, BadCard, ModelCard, NewerCard
-from .registry import CLASSIFIERS
-from .weights import UntrustedWeights, dump_estimator, load_estimator
+from .card import CLASSIFICATION, CLUSTERING, FORMAT, REGRESSION, BadCard, ModelCard, NewerCard
+from .model_parts import BadPart, Parts, is_known, pack_parts, unpack_parts
+from .validation.calibration_apply import AnyCalibration
+from .versions import require_versions
+from .weights.archive import pack, read_members
+from .weights.estimator import UntrustedWeights
 
 CARD = "model.json"
-WEIGHTS = "estimator.skops"
 LARGEST_CARD = 16 * 2**20
 LARGEST_WEIGHTS = 2 * 2**30
 """Bytes beyond which a member is not unpacked: a small file could otherwise fill the memory."""
+CLASSES = (CLASSIFICATION, CLUSTERING)
+"""Tasks of the models that give each pixel a class."""
 
 
 def read_card(path: str | os.PathLike[str], parameter: str = "model") -> ModelCard:
@@ -48,7 +52,7 @@ def read_card(path: str | os.PathLike[str], parameter: str = "model") -> ModelCa
 
 @dataclass(frozen=True)
 class Model:
-    """A fitted classifier and its card.
+    """A fitted estimator and its card.
 
     Parameters
     ----------
@@ -57,13 +61,21 @@ class Model:
     estimator
         Fitted scikit-learn estimator, set to one thread. Predicting does not change it, so that several
         threads may share it.
+    calibration : Calibration, optional
+        What turns the scores of a classifier into probabilities.
+    applicability : Applicability, optional
+        What tells how far a pixel is from the training samples.
     """
 
     card: ModelCard
     estimator: Any
+    calibration: Optional[AnyCalibration] = None
+    applicability: Optional[Applicability] = None
 
     @classmethod
-    def open(cls, path: str | os.PathLike[str], parameter: str = "model") -> Model:
+    def open(
+        cls, path: str | os.PathLike[str], parameter: str = "model", tasks: tuple[str, ...] = (CLASSIFICATION,)
+    ) -> Model:
         """Load a model file. Nothing in it is trusted, and nothing in it is run.
 
         Parameters
@@ -72,22 +84,29 @@ class Model:
             A ``.terroir`` file.
         parameter : str
             Job field for messages.
+        tasks : tuple of str
+            What it may predict; see `CLASSES`.
 
         Raises
         ------
         InputFileError
             If there is no such file.
         MissingDependencyError
-            If scikit-learn or skops is not installed.
+            If scikit-learn, skops or the package of its estimator is not installed.
         ModelError
-            If it is no model, is damaged, holds anything unexpected, or was written by a newer Terroir.
+            If it is no model, is damaged, holds anything unexpected, predicts something else, or was written by a
+            newer Terroir.
         """
         path = os.fspath(path)
-        members = read_members(path, {CARD: LARGEST_CARD, WEIGHTS: LARGEST_WEIGHTS}, parameter)
-        card = _parse_card(members[CARD], path, parameter)
+        card = read_card(path, parameter)
+        if card.task not in tasks:
+            raise _wrong_task(card, path, parameter, tasks)
+        # Before anything is loaded: some estimators of other versions load without a word, and answer nonsense.
+        require_versions(card, parameter)
+        limits = dict.fromkeys(Parts.members(card), LARGEST_WEIGHTS)
         try:
-            estimator = load_estimator(members[WEIGHTS], card.classifier, len(card.features), card.classes.codes)
-        except UntrustedWeights as error:
+            parts = unpack_parts(card, read_members(path, limits, parameter))
+        except (UntrustedWeights, BadPart) as error:
             raise ModelError(
                 "the weights in {path} cannot be used ({reason}); they were made with scikit-learn {version}:"
                 " train the model again if you trust the file",
@@ -96,7 +115,7 @@ class Model:
                 reason=error,
                 version=card.versions.get("scikit-learn", "?"),
             ) from error
-        return cls(card, estimator)
+        return cls(card, parts.estimator, parts.calibration, parts.applicability)
 
     def write(self, path: Path, parameter: str = "model") -> None:
         """Write the model file; the same model gives the same bytes.
@@ -106,16 +125,17 @@ class Model:
         ModelError
             If the model is larger than `open` would accept.
         """
-        weights = dump_estimator(self.estimator)
-        if len(weights) > LARGEST_WEIGHTS:
+        members = pack_parts(self.card, Parts(self.estimator, self.calibration, self.applicability))
+        largest = max(map(len, members.values()))
+        if largest > LARGEST_WEIGHTS:
             raise ModelError(
                 "the model has {size} MB, more than the {limit} MB that a file may hold;"
                 " learn from fewer samples, or limit the trees in PARAMETERS (min_samples_leaf, max_depth)",
                 parameter=parameter,
-                size=len(weights) // 2**20,
+                size=largest // 2**20,
                 limit=LARGEST_WEIGHTS // 2**20,
             )
-        path.write_bytes(pack({CARD: self.card.to_json().encode(), WEIGHTS: weights}, compress=True))
+        path.write_bytes(pack({CARD: self.card.to_json().encode(), **members}, compress=True))
 
     def features_of(self, stack: Stack, run: Run) -> Stack:
         """What the model reads of an image: its bands, or features that are computed as they are read.
@@ -172,11 +192,33 @@ def _parse_card(text: bytes, path: str, parameter: str) -> ModelCard:
             name=CARD,
             reason=error,
         ) from error
-    if card.classifier not in CLASSIFIERS:
+    if not is_known(card):
         raise ModelError(
-            "{path} holds a classifier that this Terroir does not know ({classifier}); update Terroir",
+            "{path} holds a kind of estimator that this Terroir does not know ({classifier}); update Terroir",
             parameter=parameter,
             path=path,
             classifier=card.classifier,
         )
     return card
+
+
+def _wrong_task(card: ModelCard, path: str, parameter: str, tasks: tuple[str, ...]) -> ModelError:
+    if card.task == REGRESSION:
+        return ModelError(
+            "{path} predicts a quantity ({target}), not classes; use Predict raster",
+            parameter=parameter,
+            path=path,
+            target=(card.target or {}).get("name", "?"),
+        )
+    if tasks == (CLASSIFICATION,):  # clusters, then
+        return ModelError(
+            "{path} finds clusters, whose numbers mean something else in every model; give one made by Train classifier"
+            " or Import model",
+            parameter=parameter,
+            path=path,
+        )
+    return ModelError(
+        "{path} predicts classes, not a quantity; use Classify raster, or give a model made by Train regressor",
+        parameter=parameter,
+        path=path,
+    )

@@ -1,53 +1,23 @@
-"""Prediction of one block: labels, confidence and probabilities from one look at the pixels."""
+"""Prediction of one block: labels, and how sure they are, from one look at the pixels."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import os
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from ..blocks.contract import Block, OutputSpec
-from ..classes import ClassTable
+from ..blocks.contract import Block
 from ..errors import ModelError
+from .applicability import Applicability
+from .map_outputs import NO_PROBABILITY, OF_APPLICABILITY, OUTPUT, Answers, MapOutputs, label_type
 from .model import Model
 from .predictors import open_predictor
 
-OUTPUT, CONFIDENCE, PROBABILITIES = "output", "confidence", "probabilities"
+__all__ = ["NO_PROBABILITY", "ClassifyBlock", "label_type", "look_up", "parts", "require_applicability"]
 
-NO_PROBABILITY = -1.0
-"""Nodata of confidence and probabilities: outside 0 to 1, and unlike NaN understood by every program."""
-
-# Types of rasters that every GDAL and every program reads, from small to large.
-_LABEL_TYPES = ("uint8", "uint16", "int16", "uint32", "int32")
-
-
-def label_type(codes: Collection[int]) -> tuple[str, int]:
-    """Pixel type and nodata value of a map with these class codes.
-
-    Nodata is 0, and the type the smallest that holds 0 and all codes; where 0 is a class, nodata is the
-    highest value of the smallest type that leaves it free.
-
-    Raises
-    ------
-    ModelError
-        If no type holds all codes.
-
-    Examples
-    --------
-    >>> label_type([1, 2]), label_type([0, 1]), label_type([0, 255]), label_type([-1, 300])
-    (('uint8', 0), ('uint8', 255), ('uint16', 65535), ('int16', 0))
-    """
-    for name in _LABEL_TYPES:
-        limits = np.iinfo(name)
-        nodata = 0 if 0 not in codes else int(limits.max)
-        if nodata not in codes and limits.min <= min(codes) and max(codes) <= limits.max:
-            return name, nodata
-    raise ModelError(
-        "no raster holds class codes from {low} to {high}; give the classes smaller numbers and train again",
-        parameter="model",
-        low=min(codes),
-        high=max(codes),
-    )
+# Pixels that are looked up among the training samples at a time.
+_LOOKED_UP = 8192
 
 
 class ClassifyBlock:
@@ -58,48 +28,95 @@ class ClassifyBlock:
     model : Model
         What to apply; the block's bands must be the model's, in its order.
     wanted : sequence of str
-        Which of ``output``, ``confidence`` and ``probabilities`` to make, in this order.
+        Which of the outputs (see `map_outputs`) to make, in this order.
     pixels : int
         How many pixels the image has; a hint that never changes the result.
+    min_confidence : float
+        Pixels whose highest probability is lower become unclassified; 0 for none.
+    path : str
+        The model's file, for messages.
 
     Raises
     ------
     ModelError
-        If no raster holds the model's class codes.
+        If no raster holds the model's class codes, or the model does not know its area of applicability where that
+        is wanted.
     """
 
     halo = 0
     edge = "nodata"
 
-    def __init__(self, model: Model, wanted: Sequence[str] = (OUTPUT,), pixels: int = 0) -> None:
-        self.outputs = tuple(_specification(name, model.card.classes) for name in wanted)
-        self._codes = np.array(model.card.classes.codes)
+    def __init__(
+        self,
+        model: Model,
+        wanted: Sequence[str] = (OUTPUT,),
+        pixels: int = 0,
+        min_confidence: float = 0.0,
+        path: str = "",
+    ) -> None:
+        self._maps = MapOutputs(tuple(wanted), model.card.classes, min_confidence)
+        self.outputs = self._maps.specifications
+        self._applicability = require_applicability(model, self._maps, path) if self._maps.of_applicability else None
         self._predictor = open_predictor(model, pixels)
         places = 2 * 8  # row and column of each valid pixel
-        self.bytes_per_pixel = places + self._predictor.bytes_per_pixel
+        at_work = self._predictor.bytes_per_pixel + self._maps.bytes_per_pixel
+        looking_up = 0 if self._applicability is None else self._applicability.bytes_per_pixel
+        self.bytes_per_pixel = places + max(at_work, looking_up)
 
     def __call__(self, block: Block) -> tuple[np.ndarray, ...]:
         """See `BlockFunction`."""
-        made = {s.name: np.full((s.bands, *block.valid.shape), s.nodata, s.dtype) for s in self.outputs}
+        answers = Answers(self._maps, block.window.shape)
         all_rows, all_cols = np.nonzero(block.valid)
-        shares_wanted = CONFIDENCE in made or PROBABILITIES in made
-        chunk = self._predictor.chunk
-        for start in range(0, all_rows.size, chunk):
-            rows, cols = all_rows[start : start + chunk], all_cols[start : start + chunk]
-            best, shares = self._predictor.ask(block.data[:, rows, cols], shares_wanted)
-            if OUTPUT in made:
-                made[OUTPUT][0, rows, cols] = self._codes[best]
-            if shares is not None and CONFIDENCE in made:
-                made[CONFIDENCE][0, rows, cols] = shares[np.arange(best.size), best]
-            if shares is not None and PROBABILITIES in made:
-                made[PROBABILITIES][:, rows, cols] = shares.T
-        return tuple(made[spec.name] for spec in self.outputs)
+        for part in parts(all_rows.size, self._predictor.chunk):
+            rows, cols = all_rows[part], all_cols[part]
+            best, shares = self._predictor.ask(block.data[:, rows, cols], self._maps.of_probabilities)
+            answers.put_classes(rows, cols, best, shares)
+        if self._applicability is not None:
+            look_up(self._applicability, block.data, all_rows, all_cols, answers)
+        return answers.arrays
 
 
-def _specification(name: str, classes: ClassTable) -> OutputSpec:
-    if name == OUTPUT:
-        dtype, nodata = label_type(classes.codes)
-        return OutputSpec(name, 1, dtype, nodata, ("class",), classes)
-    if name == CONFIDENCE:
-        return OutputSpec(name, 1, "float32", NO_PROBABILITY, ("confidence",))
-    return OutputSpec(name, len(classes), "float32", NO_PROBABILITY, tuple(c.label for c in classes))
+def look_up(
+    applicability: Applicability, data: np.ndarray, all_rows: np.ndarray, all_cols: np.ndarray, answers: Answers
+) -> None:
+    """Write how far pixels are from a model's training samples.
+
+    Parameters
+    ----------
+    applicability : Applicability
+        What the model knows.
+    data : ndarray, shape (features, rows, cols)
+        The block.
+    all_rows, all_cols : ndarray of int, shape (n,)
+        Pixels.
+    answers : Answers
+        Gets the indices.
+    """
+    for part in parts(all_rows.size, _LOOKED_UP):
+        rows, cols = all_rows[part], all_cols[part]
+        index = applicability.dissimilarity(data[:, rows, cols])
+        answers.put_dissimilarity(rows, cols, index, applicability.threshold)
+
+
+def parts(count: int, chunk: int) -> Iterator[slice]:
+    """Slices of at most `chunk` that make up `count`."""
+    return (slice(start, start + chunk) for start in range(0, count, chunk))
+
+
+def require_applicability(model: Model, maps: MapOutputs, path: str) -> Applicability:
+    """The model's area of applicability.
+
+    Raises
+    ------
+    ModelError
+        If it does not know it; names the first output that needs it.
+    """
+    found: Applicability | None = model.applicability
+    if found is None:
+        raise ModelError(
+            "the model {path} does not know its area of applicability; train it again with APPLICABILITY, or leave"
+            " this output out",
+            parameter=next(name for name in maps.names if name in OF_APPLICABILITY),
+            path=os.path.basename(path) or "–",
+        )
+    return found

@@ -10,8 +10,9 @@ from operator import itemgetter
 
 # Fields that a sample table has anyway, and the ones that formats add by themselves.
 RESERVED = frozenset({"class", "label", "group", "fid", "ogc_fid", "geom", "geometry", "split", "synthetic", "scene"})
-# Fields with this prefix say to which side of a split a sample belongs.
-RESERVED_PREFIX = "split_"
+TARGET_PREFIX = "target_"
+# Fields with these prefixes say to which side of a split a sample belongs, or hold what a regressor shall predict.
+RESERVED_PREFIXES = ("split_", TARGET_PREFIX)
 _MAX_LENGTH = 50
 
 
@@ -67,4 +68,4 @@ def plain_name(text: str) -> str:
     """
     ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
     name = re.sub(r"[^A-Za-z0-9]+", "_", ascii_only).strip("_")[:_MAX_LENGTH]
-    return f"b{name}" if name[:1].isdigit() or name.lower().startswith(RESERVED_PREFIX) else name
+    return f"b{name}" if name[:1].isdigit() or name.lower().startswith(RESERVED_PREFIXES) else name

@@ -117,7 +117,7 @@ class _TileTask:
         own = own_pixels(
             self.layer.geometries,
             tile.features,
-            self.layer.codes,
+            self.layer.kinds,
             tile.window,
             self.pixel_rule,
         )
@@ -130,9 +130,9 @@ class _TileTask:
         """Points in one pixel count once; points of different classes in one pixel count as no class."""
         places = _point_pixels(self.layer, tile.features)
         # By class within a pixel, so that the first and the last of them tell whether classes differ.
-        order = np.lexsort((tile.features, self.layer.codes[tile.features], places[:, 1], places[:, 0]))
+        order = np.lexsort((tile.features, self.layer.kinds[tile.features], places[:, 1], places[:, 0]))
         places, features = places[order], tile.features[order]
-        codes = self.layer.codes[features]
+        codes = self.layer.kinds[features]
         starts = np.flatnonzero(np.r_[True, np.any(places[1:] != places[:-1], axis=1)])
         ends = np.r_[starts[1:], len(features)] - 1
         differs = codes[starts] != codes[ends]
@@ -204,11 +204,13 @@ def _warn(parts: list[_TilePixels], layer: ReferenceLayer, run: Run) -> None:
     conflicts = sorted(set().union(*(part.conflicts for part in parts)))
     if conflicts:
         pairs = [f"{layer.ids[a]}–{layer.ids[b]}" for a, b in conflicts]
-        run.warn(
-            "{pixels} pixels lie in features of different classes and are left out (ids {pairs}).",
-            pixels=sum(part.conflict_pixels for part in parts),
-            pairs=shortened_list(pairs),
-        )
+        values = {"pixels": sum(part.conflict_pixels for part in parts), "pairs": shortened_list(pairs)}
+        if layer.has_classes:
+            run.warn("{pixels} pixels lie in features of different classes and are left out (ids {pairs}).", **values)
+        else:
+            run.warn(
+                "{pixels} pixels lie in features with different quantities and are left out (ids {pairs}).", **values
+            )
     seen = np.unique(np.concatenate([part.seen for part in parts])).astype(np.int64)
     used = np.unique(np.concatenate([part.feature for part in parts])).astype(np.int64)
     without = np.setdiff1d(np.arange(len(layer.ids)), used)

@@ -1,4 +1,4 @@
-"""Which pixels of a window belong to which polygon, with GDAL's rasteriser."""
+"""Which pixels of a window belong to which polygon: GDAL fills them, and their edges are followed here."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ from osgeo import gdal, ogr
 
 from ..raster.gdal_io import collected_errors
 from ..raster.window import Window
+from .rasterize_edges import entered_pixels, polygon_edges
 
 PIXEL_RULES = ("centre", "touched", "inside")
 
 TILE = 512
-"""Rows and columns of the tiles in which lines are burnt. Their size and place are fixed, whatever is asked for: where
-an edge runs exactly through a pixel's corner, GDAL's rounding depends on where the line enters the raster, and results
-must depend on nothing of the kind."""
+"""Rows and columns of the tiles that large windows are taken apart into."""
 
 # Up to so many polygons are compared one with the other before they are burnt a second time.
 _FEW = 200
@@ -100,24 +99,28 @@ def _are_apart(geometries: Sequence[ogr.Geometry], indices: np.ndarray) -> bool:
 
 def _burn(geometries: Sequence[ogr.Geometry], order: np.ndarray, window: Window, pixel_rule: str) -> np.ndarray:
     """Index of the polygon burnt last, -1 where none is."""
-    source = _memory_layer(geometries, order)
-    if pixel_rule == "centre":  # lines are not walked along, so that nothing depends on the window
-        return _burn_layer(source, window, [])
-    burnt = np.empty(window.shape, np.int32)
-    for tile in tiles_of(window):
-        part = tile.intersection(window)
-        if part is not None:
-            burnt[_slices(part, window)] = _burn_layer(source, tile, ["ALL_TOUCHED=TRUE"])[_slices(part, tile)]
+    filled = _burn_layer(_memory_layer(geometries, order), window)
+    if pixel_rule == "centre":
+        return filled
+    # A polygon's edges cover what was burnt before it, and not what was burnt after.
+    turns = np.full(len(geometries) + 1, -1, np.int64)  # the last one stands for -1
+    turns[order] = np.arange(len(order))
+    latest = turns[filled]
+    for turn, index in enumerate(order.tolist()):
+        rows, cols = entered_pixels(*polygon_edges(geometries[index]), window)
+        latest[rows, cols] = np.maximum(latest[rows, cols], turn)
+    indices = np.append(order, -1).astype(np.int32)
+    burnt: np.ndarray = indices[latest]
     return burnt
 
 
-def _burn_layer(source: gdal.Dataset, window: Window, options: list[str]) -> np.ndarray:
+def _burn_layer(source: gdal.Dataset, window: Window) -> np.ndarray:
     target = gdal.GetDriverByName("MEM").Create("", window.width, window.height, 1, gdal.GDT_Int32)
     target.SetGeoTransform((window.col, 1, 0, window.row, 0, 1))
     band = target.GetRasterBand(1)
     band.Fill(-1)
     with collected_errors():  # pixel coordinates have no reference system, which GDAL would remark on
-        gdal.RasterizeLayer(target, [1], source.GetLayer(0), options=["ATTRIBUTE=index", *options])
+        gdal.RasterizeLayer(target, [1], source.GetLayer(0), options=["ATTRIBUTE=index"])
     burnt: np.ndarray = band.ReadAsArray()
     return burnt
 
@@ -129,14 +132,6 @@ def tiles_of(window: Window) -> Iterator[Window]:
             yield Window(col * TILE, row * TILE, TILE, TILE)
 
 
-def _slices(part: Window, window: Window) -> tuple[slice, slice]:
-    """Where `part` lies in an array of `window`."""
-    return (
-        slice(part.row - window.row, part.row_end - window.row),
-        slice(part.col - window.col, part.col_end - window.col),
-    )
-
-
 def _fill(geometries: Sequence[ogr.Geometry], order: np.ndarray, window: Window) -> tuple[np.ndarray, np.ndarray]:
     """Index of the last and of the first polygon that a pixel lies wholly in, -1 where there is none."""
     last = np.full(window.shape, -1, np.int32)
@@ -144,41 +139,22 @@ def _fill(geometries: Sequence[ogr.Geometry], order: np.ndarray, window: Window)
     for index in order.tolist():
         left, right, top, bottom = geometries[index].GetEnvelope()
         col, row = math.floor(left), math.floor(top)
-        extent = Window(col, row, math.ceil(right) - col, math.ceil(bottom) - row)
-        wanted = extent.intersection(window)
-        if wanted is None:
+        part = Window(col, row, math.ceil(right) - col, math.ceil(bottom) - row).intersection(window)
+        if part is None:
             continue
-        for tile in tiles_of(wanted):
-            # Of the polygon and the tile alone, not of what is asked for.
-            around, part = extent.intersection(tile), tile.intersection(wanted)
-            if around is None or part is None:
-                continue
-            inside = _wholly_inside(geometries[index], around)[_slices(part, around)]
-            place = _slices(part, window)
-            last[place][inside] = index
-            first[place][inside & (first[place] < 0)] = index
+        inside = _wholly_inside(geometries[index], part)
+        rows = slice(part.row - window.row, part.row_end - window.row)
+        cols = slice(part.col - window.col, part.col_end - window.col)
+        last[rows, cols][inside] = index
+        first[rows, cols][inside & (first[rows, cols] < 0)] = index
     return last, first
 
 
 def _wholly_inside(geometry: ogr.Geometry, window: Window) -> np.ndarray:
-    """Pixels that nothing but the polygon touches."""
-    frame = window.expanded(2)
-    text = "POLYGON (({0} {1}, {2} {1}, {2} {3}, {0} {3}, {0} {1}))"
-    # The rasteriser fills by parity: with a frame around them, the rings enclose what is not the polygon.
-    outside = ogr.CreateGeometryFromWkt(text.format(frame.col, frame.row, frame.col_end, frame.row_end))
-    for ring in _rings(geometry):
-        outside.AddGeometry(ring)
-    touched = _burn_layer(_memory_layer([outside], np.zeros(1, np.int64)), window, ["ALL_TOUCHED=TRUE"])
-    return touched < 0
-
-
-def _rings(geometry: ogr.Geometry) -> Iterator[ogr.Geometry]:
-    for place in range(geometry.GetGeometryCount()):
-        part = geometry.GetGeometryRef(place)
-        if part.GetGeometryCount():
-            yield from _rings(part)
-        elif part.GetGeometryName() == "LINEARRING":
-            yield part
+    """Pixels whose centre is in the polygon, and that no edge of it enters."""
+    inside = _burn_layer(_memory_layer([geometry], np.zeros(1, np.int64)), window) >= 0
+    inside[entered_pixels(*polygon_edges(geometry), window)] = False
+    return inside
 
 
 def _memory_layer(geometries: Sequence[ogr.Geometry], order: np.ndarray) -> gdal.Dataset:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -18,8 +19,11 @@ from ..run import Run
 from ..vector.coordinates import with_coordinates
 from ..vector.source import OpenLayer, open_layer
 from .class_codes import class_codes
+from .reference_targets import TargetReader
 
 _STEPS = 2.0**20
+ONLY_CLASS = 1
+"""Class of all features where none is asked for."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,10 @@ class ReferenceLayer:
         Classes that occur.
     are_points : bool
         Points instead of polygons.
+    targets : mapping of str to ndarray of float64, shape (n,)
+        Quantities of each feature, by field.
+    has_classes : bool
+        Whether the features have a class of their own; otherwise all have the same, and quantities.
     """
 
     path: str
@@ -54,12 +62,35 @@ class ReferenceLayer:
     groups: tuple[str, ...]
     classes: ClassTable
     are_points: bool
+    targets: Mapping[str, np.ndarray] = field(default_factory=dict)
+    has_classes: bool = True
+
+    @cached_property
+    def kinds(self) -> np.ndarray:
+        """What must agree where features overlap, int64, shape (n,): the class, or else all quantities."""
+        if self.has_classes:
+            return self.codes
+        rows = np.column_stack([self.codes, *self.targets.values()])
+        kinds: np.ndarray = np.unique(rows, axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)
+        return kinds
+
+    def take(self, chosen: np.ndarray) -> ReferenceLayer:
+        """Only the features of these indices."""
+        places = chosen.tolist()
+        return replace(
+            self,
+            geometries=tuple(self.geometries[i] for i in places),
+            ids=self.ids[chosen],
+            codes=self.codes[chosen],
+            groups=tuple(self.groups[i] for i in places),
+            targets={name: values[chosen] for name, values in self.targets.items()},
+        )
 
     @classmethod
     def open(
         cls,
         path: str,
-        class_field: str,
+        class_field: str | None,
         grid: Grid,
         run: Run,
         label_field: str | None = None,
@@ -67,6 +98,7 @@ class ReferenceLayer:
         parameter: str = "polygons",
         classes: ClassTable | None = None,
         colours: Mapping[str, str] | None = None,
+        target_fields: Sequence[str] = (),
     ) -> ReferenceLayer:
         """Read a layer and bring it to the grid.
 
@@ -75,7 +107,8 @@ class ReferenceLayer:
         path : str
             ``path`` or ``path|layername=name``.
         class_field, label_field, group_field : str
-            Fields with the class (integer or text), its name, and what keeps together.
+            Fields with the class (integer or text), its name, and what keeps together. Without a class field all
+            features are of one class.
         grid : Grid
             The raster's grid.
         run : Run
@@ -86,6 +119,8 @@ class ReferenceLayer:
             Known classes (of a map): text is matched with their labels.
         colours : mapping of str to str, optional
             Colour of each class, by its code or text.
+        target_fields : sequence of str
+            Fields with quantities.
 
         Raises
         ------
@@ -95,7 +130,7 @@ class ReferenceLayer:
         source = open_layer(path, parameter)
         if source.dimension == 1:
             raise DataError("{path} holds lines; give polygons or points", parameter=parameter, path=path)
-        columns = _read_columns(source, class_field, label_field, group_field)
+        columns = _read_columns(source, class_field, label_field, group_field, target_fields)
         if columns.skipped:
             run.warn("{count} features of {path} have no geometry and are left out.", count=columns.skipped, path=path)
         if not columns.geometries:
@@ -111,6 +146,8 @@ class ReferenceLayer:
             tuple(columns.groups),
             table,
             source.dimension == 0,
+            {name: np.array(values, np.float64) for name, values in columns.targets.items()},
+            class_field is not None,
         )
 
 
@@ -123,14 +160,22 @@ class Columns:
     values: list[Any]
     labels: list[str | None]
     groups: list[str]
+    targets: dict[str, list[float]]
     skipped: int
 
 
-def _read_columns(source: OpenLayer, class_field: str, label_field: str | None, group_field: str | None) -> Columns:
-    class_index = source.require_field(class_field, "class_field")
+def _read_columns(
+    source: OpenLayer,
+    class_field: str | None,
+    label_field: str | None,
+    group_field: str | None,
+    target_fields: Sequence[str],
+) -> Columns:
+    class_index = source.require_field(class_field, "class_field") if class_field else None
     label_index = source.require_field(label_field, "label_field") if label_field else None
     group_index = source.require_field(group_field, "group_field") if group_field else None
-    columns = Columns([], [], [], [], [], 0)
+    targets = TargetReader(source, target_fields)
+    columns = Columns([], [], [], [], [], targets.columns, 0)
     empty_classes, empty_groups = [], []
     dimension = source.dimension
     source.layer.ResetReading()
@@ -146,7 +191,7 @@ def _read_columns(source: OpenLayer, class_field: str, label_field: str | None, 
                 path=source.path,
                 id=feature.GetFID(),
             )
-        value = class_value(feature, class_index)
+        value = ONLY_CLASS if class_index is None else class_value(feature, class_index)
         if value is None:
             empty_classes.append(feature.GetFID())
             continue
@@ -156,14 +201,18 @@ def _read_columns(source: OpenLayer, class_field: str, label_field: str | None, 
             group = feature.GetFieldAsString(group_index)
             if not feature.IsFieldSetAndNotNull(group_index):
                 empty_groups.append(feature.GetFID())
-        for part in _parts(geometry):
+        parts = _parts(geometry)
+        targets.add(feature, len(parts))
+        for part in parts:
             columns.geometries.append(part)
             columns.ids.append(feature.GetFID())
             columns.values.append(value)
             columns.labels.append(label)
             columns.groups.append(group)
-    refuse_empty(empty_classes, class_field, "class_field")
+    refuse_empty(empty_classes, class_field or "", "class_field")
     refuse_empty(empty_groups, group_field or "", "group_field")
+    for name, ids in targets.empty.items():
+        refuse_empty(ids, name, "target_fields")
     return columns
 
 

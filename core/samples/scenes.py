@@ -133,16 +133,8 @@ def _part(stack: Stack, layer: ReferenceLayer, inside: np.ndarray, pixel_rule: s
     """Pixels of one image, whose features are counted as in the whole layer; None where there is none."""
     if not len(inside):
         return None
-    chosen = inside.tolist()
-    here = replace(
-        layer,
-        geometries=tuple(layer.geometries[i] for i in chosen),
-        ids=layer.ids[inside],
-        codes=layer.codes[inside],
-        groups=tuple(layer.groups[i] for i in chosen),
-    )
     try:
-        found = extract_pixels(stack, here, pixel_rule, run)
+        found = extract_pixels(stack, layer.take(inside), pixel_rule, run)
     except DataError as error:
         if error.parameter != layer.parameter:
             raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from osgeo import ogr
@@ -22,6 +22,7 @@ def copy_features(
     wanted: np.ndarray,
     run: Run,
     sides: Sequence[tuple[str, np.ndarray]] = (),
+    dropped: Collection[str] = (),
 ) -> None:
     """Stage a copy of the layer that holds the `wanted` features only.
 
@@ -37,10 +38,12 @@ def copy_features(
         Holds the result back until all is done.
     sides : sequence of (str, ndarray of str)
         Names and values of further fields, which replace fields of the same name.
+    dropped : collection of str
+        Fields that the copy does without.
     """
     definition = source.layer.GetLayerDefn()
-    added = {name.lower() for name, _ in sides}
-    kept = [i for i, name in enumerate(source.field_names) if name.lower() not in added]
+    without = {name.lower() for name, _ in sides} | {name.lower() for name in dropped}
+    kept = [i for i, name in enumerate(source.field_names) if name.lower() not in without]
     fields = [definition.GetFieldDefn(i) for i in kept] + [ogr.FieldDefn(name, ogr.OFTString) for name, _ in sides]
     # Where each field of the source goes in the copy; -1 for nowhere.
     places = [kept.index(i) if i in kept else -1 for i in range(definition.GetFieldCount())]

@@ -11,7 +11,8 @@ from osgeo import ogr
 from ..errors import DataError
 from ..vector.source import OpenLayer
 from .reference import class_value, refuse_empty, shortened_list
-from .table import GROUP, SYNTHETIC
+from .table import SYNTHETIC
+from .table_fields import GROUP
 
 _BETWEEN_POLLS = 10_000
 Box = tuple[float, float, float, float]

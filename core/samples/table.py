@@ -9,26 +9,27 @@ import numpy as np
 from osgeo import ogr
 
 from ..classes import ClassTable
-from ..errors import DataError, ParameterError
+from ..errors import DataError
 from ..features.recipe_resolved import ResolvedRecipe
 from ..features.recipe_text import recipe_of_text
-from ..raster.band_names import RESERVED, RESERVED_PREFIX
 from ..raster.legend import CLASSES_KEY, parse_classes
 from ..raster.stack import Stack
 from ..run import Run
-from ..vector.source import OpenLayer, open_layer
+from ..vector.source import open_layer
 from ..vector.writer import VectorWriter
 from .class_codes import class_codes
 from .extract import Extraction
-from .reference import ReferenceLayer, class_value, shortened_list
+from .reference import ReferenceLayer, class_value
+from .reference_targets import target_names
+from .table_fields import GROUP, feature_places, refuse_answers, refuse_not_finite, require_group_field
+from .table_places import PlaceReader
 
-CLASS, LABEL, GROUP = "class", "label", "group"
+CLASS, LABEL = "class", "label"
 SYNTHETIC, SCENE = "synthetic", "scene"
 """Further fields that are no features: 1 where 'Augment samples' made the sample, and the image it comes from."""
 RECIPE_KEY = "TERROIR_RECIPE"
 """Metadata item with the recipe that made the features."""
 
-_NUMERIC = (ogr.OFTInteger, ogr.OFTInteger64, ogr.OFTReal)
 _SHAPEFILE_NAME = 10
 # Formats in which OGR stores the metadata of a layer.
 _WITH_METADATA = (".gpkg",)
@@ -53,6 +54,10 @@ class SampleTable:
         What made the features of an image's bands, where the table tells.
     synthetic : ndarray of bool, shape (n,), optional
         Samples that 'Augment samples' made: for training only, never to be tested on.
+    coordinates : ndarray of float64, shape (n, 2), optional
+        Map coordinates x and y, where they were asked for; NaN where a sample has none.
+    crs : str
+        WKT of the coordinates, empty where unknown.
     """
 
     values: np.ndarray
@@ -62,6 +67,8 @@ class SampleTable:
     classes: ClassTable
     recipe: Optional[ResolvedRecipe] = None
     synthetic: np.ndarray | None = None
+    coordinates: np.ndarray | None = None
+    crs: str = ""
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -87,7 +94,8 @@ def write_samples(
 ) -> None:
     """Write extracted pixels as a sample table, points at the pixels' centres; `recipe` made the features.
 
-    With `scenes` the places are those, and a field `SCENE` names the image of each sample.
+    With `scenes` the places are those, and a field `SCENE` names the image of each sample. Quantities of the features
+    are in the fields that `target_names` names.
 
     Raises
     ------
@@ -100,6 +108,7 @@ def write_samples(
     # GeoJSON would print fewer digits of a float32 than it takes to read the same number again.
     narrow = staged.suffix.lower() not in (".geojson", ".json")
     fields += [_band_field(name, band.dtype, narrow) for name, band in zip(names, stack.bands)]
+    fields += [_field(name, ogr.OFTReal) for name in target_names(tuple(layer.targets))]
     if scenes is None:
         xs, ys = stack.grid.map_coordinates(pixels.cols + 0.5, pixels.rows + 0.5)
     else:
@@ -113,6 +122,7 @@ def write_samples(
         [labels[code] for code in codes],
         [layer.groups[index] for index in pixels.feature.tolist()],
         *_columns(pixels.values, stack),
+        *(values[pixels.feature].tolist() for values in layer.targets.values()),
     ]
     if scenes is not None:
         columns.append(scenes.names)
@@ -168,6 +178,7 @@ def read_samples(
     group_field: str = GROUP,
     features: tuple[str, ...] = (),
     parameter: str = "samples",
+    places: bool = False,
 ) -> SampleTable:
     """Read a sample table, or any layer with a class, a group and numbers.
 
@@ -181,49 +192,48 @@ def read_samples(
         Fields to use; all numeric ones but class, group and the table's own by default.
     parameter : str
         Job field that names the layer in messages.
+    places : bool
+        Read where the samples lie, too.
 
     Raises
     ------
     ParameterError
-        If a field is missing or not numeric.
+        If a field is missing or not numeric, or the class or the group is among the features.
     DataError
         If a value is missing or not finite.
     """
     source = open_layer(path, parameter)
     class_index = source.require_field(class_field, "class_field")
-    if group_field == GROUP and GROUP not in source.field_names:
-        raise ParameterError(
-            "{path} has no field {name}, so it is no table of samples; make one with Extract samples, or choose"
-            " the field that says which samples belong to one polygon among {fields}",
-            parameter="group_field",
-            path=path,
-            name=group_field,
-            fields=", ".join(source.field_names),
-        )
-    group_index = source.require_field(group_field, "group_field")
+    group_index = require_group_field(source, group_field)
     names = source.field_names
-    places = _feature_places(source, features, {class_index, group_index})
+    columns_read = feature_places(source, features, {class_index, group_index})
+    refuse_answers(names, columns_read, class_index, group_index)
     label_index = names.index(LABEL) if LABEL in names and names[class_index] == CLASS else None
     columns = _Columns([], [], [], [])
     synthetic_index = names.index(SYNTHETIC) if SYNTHETIC in names else None
     synthetic = []
+    where = PlaceReader(places)
     source.layer.ResetReading()
     for feature in source.layer:
-        columns.add(feature, class_index, label_index, group_index, places)
+        where.add(feature)
+        columns.add(feature, class_index, label_index, group_index, columns_read)
         if synthetic_index is not None:
             synthetic.append(feature.GetFieldAsInteger(synthetic_index) != 0)
     _refuse_missing(columns, names, class_index, group_index)
-    values = np.array(columns.rows, np.float64).reshape(len(columns.rows), len(places))
-    _refuse_not_finite(values, [names[place] for place in places], path, parameter)
+    values = np.array(columns.rows, np.float64).reshape(len(columns.rows), len(columns_read))
+    refuse_not_finite(values, [names[place] for place in columns_read], path, parameter)
     codes, classes = class_codes(columns, path, LABEL if label_index is not None else None)
     stored = source.layer.GetMetadataItem(CLASSES_KEY)
     known = parse_classes(stored) if names[class_index] == CLASS else None
     if known is not None and set(classes.codes) <= set(known.codes):
         classes = known.subset(classes.codes)
-    found = tuple(names[place] for place in places)
+    found = tuple(names[place] for place in columns_read)
     marked = np.array(synthetic, bool) if synthetic_index is not None else None
     recipe = recipe_of_text(source.layer.GetMetadataItem(RECIPE_KEY))
-    return SampleTable(values, codes, np.array(columns.groups, dtype=str), found, classes, recipe, marked)
+    groups = np.array(columns.groups, dtype=str)
+    return SampleTable(
+        values, codes, groups, found, classes, recipe, marked, where.coordinates(), source.crs if places else ""
+    )
 
 
 @dataclass
@@ -250,36 +260,6 @@ class _Columns:
         )
 
 
-def _feature_places(source: OpenLayer, features: tuple[str, ...], others: set[int]) -> list[int]:
-    definition = source.layer.GetLayerDefn()
-    kinds = [definition.GetFieldDefn(i).GetType() for i in range(definition.GetFieldCount())]
-    names = source.field_names
-    if features:
-        places = [source.require_field(name, "features") for name in features]
-        wrong = [names[place] for place in places if kinds[place] not in _NUMERIC]
-        if wrong:
-            raise ParameterError(
-                "{fields} are not numeric; choose fields that hold numbers",
-                parameter="features",
-                fields=", ".join(wrong),
-            )
-        return places
-    places = [
-        i for i, name in enumerate(names) if kinds[i] in _NUMERIC and i not in others and not _is_bookkeeping(name)
-    ]
-    if not places:
-        raise DataError(
-            "{path} has no numeric field to learn from; extract samples from a raster first",
-            parameter=source.parameter,
-            path=source.path,
-        )
-    return places
-
-
-def _is_bookkeeping(name: str) -> bool:
-    return name.lower() in RESERVED or name.lower().startswith(RESERVED_PREFIX)
-
-
 def _refuse_missing(columns: _Columns, names: tuple[str, ...], class_index: int, group_index: int) -> None:
     pairs = ((columns.values, class_index, "class_field"), (columns.groups, group_index, "group_field"))
     for values, index, parameter in pairs:
@@ -291,16 +271,3 @@ def _refuse_missing(columns: _Columns, names: tuple[str, ...], class_index: int,
                 field=names[index],
                 count=len(empty),
             )
-
-
-def _refuse_not_finite(values: np.ndarray, names: list[str], path: str, parameter: str) -> None:
-    wrong = ~np.isfinite(values)
-    if wrong.any():
-        fields = [name for name, column in zip(names, wrong.any(axis=0)) if column]
-        raise DataError(
-            "{count} samples of {path} have no number in {fields}; remove these samples or choose other features",
-            parameter=parameter,
-            count=int(wrong.any(axis=1).sum()),
-            path=path,
-            fields=shortened_list(fields),
-        )

@@ -39,6 +39,7 @@ def sources(tmp_path):
         "def f(run, x):\n"
         "    run.warn('{count} are' ' missing', count=1)\n"
         "    run.info(x)\n"
+        "    warn_once(run, '{days} days')\n"
         "    raise TerroirError('{name} is bad; mend it', name=1)\n"
         "    y = f'{x} is fine'\n"
         "    z = '#{:02x}'.format(1)\n"
@@ -54,6 +55,7 @@ def test_what_is_collected(sources):
     assert translate.collect(sources) == [
         ("core", "It was stopped."),
         ("core", "{count} are missing"),
+        ("core", "{days} days"),
         ("core", "{name} is bad; mend it"),
         ("terroir", "Name"),
     ]
@@ -69,7 +71,7 @@ def test_updating_keeps_translations_and_marks_new_strings(sources):
     old = {texts[0]: translate.Entry("Arrêté.", finished=True), translate.Text("core", "gone"): ("parti", True)}
     new = translate.updated(old, texts)
     assert new[texts[0]] == ("Arrêté.", True)
-    assert [line.split(":")[0] for line in translate.problems(new, texts)] == ["unfinished"] * 3
+    assert [line.split(":")[0] for line in translate.problems(new, texts)] == ["unfinished"] * 4
 
 
 def test_placeholders_must_agree():

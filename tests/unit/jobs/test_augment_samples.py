@@ -14,8 +14,8 @@ from osgeo import ogr
 from terroir.core.errors import MissingDependencyError, TerroirError
 from terroir.core.jobs import execute
 from terroir.core.jobs.augment_samples import AugmentSamplesJob
-from terroir.core.learning.crossvalidation import cross_validate
 from terroir.core.learning.fitting import Recipe
+from terroir.core.learning.validation.crossvalidation import cross_validate_polygons
 from terroir.core.run import Run
 from terroir.core.samples.augment import METHODS
 from terroir.core.samples.table import read_samples
@@ -150,13 +150,13 @@ def test_cross_validation_tests_real_samples_only(samples: str, tmp_path: Path) 
     seen = []
 
     class Spy(Recipe):
-        def fit(self, values: np.ndarray, codes: np.ndarray) -> Any:
-            seen.append(values)
-            return super().fit(values, codes)
+        def fit(self, values: np.ndarray, codes: np.ndarray, groups: np.ndarray | None = None) -> Any:
+            seen.append(values.copy())  # the memory is used again for the next fold
+            return super().fit(values, codes, groups)
 
-    found = cross_validate(table, Spy("rf", {"n_estimators": 5}), 3, Run("serial"))
+    found = cross_validate_polygons(table, Spy("rf", {"n_estimators": 5}), 3, Run("serial"))
     assert (found.tested == ~table.synthetic).all()
-    plain = cross_validate(read_samples(samples), Spy("rf", {"n_estimators": 5}), 3, Run("serial"))
+    plain = cross_validate_polygons(read_samples(samples), Spy("rf", {"n_estimators": 5}), 3, Run("serial"))
     assert plain.folds == found.folds == 3
     for with_made, without in zip(seen[:3], seen[3:]):
         assert len(with_made) > len(without)

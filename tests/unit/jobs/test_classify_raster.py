@@ -13,6 +13,7 @@ from terroir.core.errors import Cancelled, ModelError, OutputError, ParameterErr
 from terroir.core.jobs import execute
 from terroir.core.jobs.classify_raster import ClassifyRasterJob
 from terroir.core.learning import predict
+from terroir.core.learning.applicability import fit_applicability
 from terroir.core.learning.card import ModelCard
 from terroir.core.learning.fitting import Recipe
 from terroir.core.learning.model import Model
@@ -61,7 +62,7 @@ def image():
 def write_model(tmp_path):
     """Write a small forest that tells three classes apart by noise."""
 
-    def write(codes=(1, 2, 3), features=BANDS):
+    def write(codes=(1, 2, 3), features=BANDS, area=False):
         draw = np.random.default_rng(1)
         values = draw.integers(1, 90, (120, len(features))).astype(float)
         labels = np.array(codes)[(values[:, 0] // 31).astype(int).clip(0, len(codes) - 1)]
@@ -69,8 +70,11 @@ def write_model(tmp_path):
         table = ClassTable.from_labels({code: f"land {code}" for code in codes})
         count = dict.fromkeys(codes, 1)
         card = ModelCard(table, tuple(features), "rf", {}, 0, "0" * 64, count, count)
+        known = fit_applicability(values, np.arange(120) % 4, [3, 1, 0][: len(features)], 0) if area else None
+        if known is not None:
+            card = dataclasses.replace(card, applicability=known.to_dict())
         path = tmp_path / "m.terroir"
-        Model(card, estimator).write(path)
+        Model(card, estimator, applicability=known).write(path)
         return str(path)
 
     return write
@@ -80,9 +84,9 @@ def read(path):
     return gdal.Open(str(path)).ReadAsArray()
 
 
-def classify(tmp_path, rasters, model, run=None, all_outputs=False, **fields):
+def classify(tmp_path, rasters, model, run=None, all_outputs=False, more=(), **fields):
     """Run the job and read its outputs."""
-    names = ("output", "confidence", "probabilities") if all_outputs else ("output",)
+    names = (*(("output", "confidence", "probabilities") if all_outputs else ("output",)), *more)
     paths = {name: str(tmp_path / f"{name}.tif") for name in names}
     rasters = (rasters,) if isinstance(rasters, str) else rasters
     execute(ClassifyRasterJob(input=rasters, model=model, **paths, **fields), run or Run(workers=1))
@@ -112,13 +116,17 @@ def test_files_carry_classes_band_names_and_nodata(tmp_path, write_raster, image
     assert dataset.GetGeoTransform() == (500000, 10, 0, 6800000, 0, -10)
 
 
+FURTHER = ("margin", "entropy", "dissimilarity", "applicable")
+
+
 def test_backends_workers_and_blocks_change_nothing(tmp_path, write_raster, image, write_model):
-    raster, model = write_raster(image, BANDS), write_model()
-    expected = classify(tmp_path, raster, model, Run("serial"), all_outputs=True)
+    raster, model = write_raster(image, BANDS), write_model(area=True)
+    fields = {"all_outputs": True, "more": FURTHER, "min_confidence": 0.7}
+    expected = classify(tmp_path, raster, model, Run("serial"), **fields)
     for shape in ((16, COLS), (32, 32), (7, 13)):
         for backend, workers in (("serial", 1), ("threads", 1), ("threads", 2), ("threads", 3)):
             run = Run(backend, workers, block_shape=shape)
-            found = classify(tmp_path, raster, model, run, all_outputs=True)
+            found = classify(tmp_path, raster, model, run, **fields)
             for one, other in zip(expected, found):
                 assert one.dtype == other.dtype
                 assert one.tobytes() == other.tobytes()
@@ -225,11 +233,77 @@ def test_two_outputs_in_one_file_are_refused(tmp_path, write_raster, image, writ
     assert not (tmp_path / "same.tif").exists()
 
 
-def test_a_model_of_another_scikit_learn_is_warned_about(tmp_path, write_raster, image, write_model):
-    model = write_model()
+def test_models_of_other_releases_open_where_that_is_known_to_work(tmp_path, write_raster, image, write_model):
+    model, raster = write_model(), write_raster(image, BANDS)
     opened = Model.open(model)
-    versions = {"scikit-learn": "0.1"}
-    Model(dataclasses.replace(opened.card, versions=versions), opened.estimator).write(tmp_path / "m.terroir")
+
+    def classify_as_of(version, run):
+        card = dataclasses.replace(opened.card, versions={"scikit-learn": version})
+        Model(card, opened.estimator).write(tmp_path / "m.terroir")
+        return classify(tmp_path, raster, model, run)
+
     run = Run(workers=1)
-    classify(tmp_path, write_raster(image, BANDS), model, run)
-    assert any("scikit-learn 0.1" in str(message) for message in run.warnings)
+    classify_as_of("1.5.2", run)
+    assert any("scikit-learn 1.5.2" in str(message) for message in run.messages)
+    (tmp_path / "output.tif").unlink()
+    for version in ("0.1", "1.3.2", "99.0.0"):
+        with pytest.raises(ModelError, match=f"scikit-learn {version}.*pip install.*scikit-learn=={version}") as caught:
+            classify_as_of(version, Run())
+        assert caught.value.parameter == "model"
+        assert not (tmp_path / "output.tif").exists()
+
+
+def test_margin_and_entropy_are_those_of_the_probabilities(tmp_path, write_raster, image, write_model):
+    model = write_model()
+    *_, margin, entropy = classify(
+        tmp_path, write_raster(image, BANDS), model, all_outputs=True, more=("margin", "entropy")
+    )
+    valid = (image != 0).all(axis=0)
+    exact = Model.open(model).estimator.predict_proba(image[:, valid].T.astype(np.float32))
+    ordered = np.sort(exact, axis=1)
+    assert np.array_equal(margin[valid], (ordered[:, -1] - ordered[:, -2]).astype(np.float32))
+    terms = np.where(exact > 0, exact * np.log(np.where(exact > 0, exact, 1)), 0)
+    assert np.allclose(entropy[valid], -terms.sum(axis=1) / np.log(3), rtol=0, atol=1e-6)
+    assert (margin[~valid] == -1).all()
+    assert (entropy[~valid] == -1).all()
+
+
+def test_pixels_below_the_lowest_confidence_are_unclassified_and_counted(tmp_path, write_raster, image, write_model):
+    raster, model = write_raster(image, BANDS), write_model()
+    labels, confidence, _ = classify(tmp_path, raster, model, all_outputs=True)
+    run = Run(workers=2, block_shape=(16, 16))
+    found, again, _ = classify(tmp_path, raster, model, run, all_outputs=True, min_confidence=0.8)
+    assert np.array_equal(again, confidence)
+    unsure = (confidence < 0.8) & (confidence >= 0)
+    assert 0 < unsure.sum() < (labels != 0).sum()
+    assert np.array_equal(found, np.where(unsure, 4, labels))
+    legend = read_legend(str(tmp_path / "output.tif"))
+    assert (legend.get(4).label, legend.get(4).colour, legend.codes) == ("unclassified", "#808080", (1, 2, 3, 4))
+    text = f"{unsure.sum()} of {(labels != 0).sum()} pixels"
+    assert any(text in str(message) and "code 4" in str(message) for message in run.messages)
+
+
+def test_the_area_of_applicability_is_counted(tmp_path, write_raster, image, write_model):
+    image[0, 60:, :] = 900  # far from all samples
+    run = Run(workers=1)
+    model = write_model(area=True)
+    _, index, inside = classify(tmp_path, write_raster(image, BANDS), model, run, more=("dissimilarity", "applicable"))
+    known = Model.open(model).applicability
+    valid = (image != 0).all(axis=0)
+    exact = known.dissimilarity(image[:, valid])
+    assert np.array_equal(index[valid], exact.astype(np.float32))
+    assert np.array_equal(inside[valid], exact <= known.threshold)
+    assert (inside[60:] == 0).all()
+    assert (inside[valid][:2000] == 1).any()
+    assert (index[~valid] == -1).all()
+    assert (inside[~valid] == 255).all()
+    assert inside.dtype == np.uint8
+    assert any(f"{(exact > known.threshold).sum()} of {valid.sum()} pixels" in str(m) for m in run.messages)
+    assert [c.label for c in read_legend(str(tmp_path / "applicable.tif"))][1] == "inside"
+
+
+@pytest.mark.parametrize("name", ["dissimilarity", "applicable"])
+def test_a_model_without_its_area_of_applicability_is_refused(tmp_path, write_raster, image, write_model, name):
+    with pytest.raises(ModelError, match=rf"{name.upper()}: the model m.terroir does not know .*APPLICABILITY"):
+        classify(tmp_path, write_raster(image, BANDS), write_model(), more=(name,))
+    assert not (tmp_path / "output.tif").exists()

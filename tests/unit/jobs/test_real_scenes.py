@@ -11,8 +11,8 @@ import pytest
 
 from terroir.core.jobs import execute
 from terroir.core.jobs.extract_samples import ExtractSamplesJob
-from terroir.core.learning.crossvalidation import cross_validate
 from terroir.core.learning.fitting import Recipe
+from terroir.core.learning.validation.crossvalidation import cross_validate_polygons
 from terroir.core.run import Run
 from terroir.core.samples.table import SampleTable, read_samples
 
@@ -43,7 +43,7 @@ def samples(landsat, tmp_path_factory) -> SampleTable:
 
 
 def accuracy(samples: SampleTable) -> float:
-    found = cross_validate(samples, FOREST, 5, Run(workers=2))
+    found = cross_validate_polygons(samples, FOREST, 5, Run(workers=2))
     return float((found.predicted == samples.codes)[found.tested].mean())
 
 

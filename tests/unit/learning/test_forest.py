@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sklearn.ensemble import ExtraTreesClassifier, GradientBoostingClassifier, RandomForestClassifier
 
-from terroir.core.learning.forest_arrays import flatten, ordered_bits
+from terroir.core.learning.forest.arrays import flatten, ordered_bits
 from terroir.core.learning.predictors import EstimatorPredictor, ForestPredictor, open_predictor
 
 pytestmark = pytest.mark.unit

@@ -13,10 +13,12 @@ import pytest
 from terroir.core.errors import InputFileError, ModelError
 from terroir.core.features.recipe_resolved import ResolvedRecipe
 from terroir.core.learning import model as model_module
-from terroir.core.learning.archive import pack
-from terroir.core.learning.card import FORMAT, PLAIN_FORMAT, BadCard, ModelCard
-from terroir.core.learning.model import CARD, WEIGHTS, Model, read_card
-from terroir.core.learning.weights import dump_estimator
+from terroir.core.learning.card import FORMAT, PLAIN_FORMAT, RECIPE_ONLY_FORMAT, BadCard, ModelCard
+from terroir.core.learning.model import CARD, Model, read_card
+from terroir.core.learning.weights.archive import pack
+from terroir.core.learning.weights.estimator import dump_estimator
+
+WEIGHTS = "estimator.skops"
 
 pytestmark = pytest.mark.unit
 
@@ -184,7 +186,7 @@ def test_a_recipe_is_part_of_the_card(with_recipe):
     assert card.features == ("red", "green", "nir")
     with zipfile.ZipFile(with_recipe) as archive:
         data = json.loads(archive.read(CARD))
-    assert data["format"] == FORMAT == 2
+    assert data["format"] == RECIPE_ONLY_FORMAT == 2
     assert data["bands"] == ["a"]
     assert Model.open(with_recipe).card == card
 

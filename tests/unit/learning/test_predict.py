@@ -98,9 +98,9 @@ def test_the_model_sees_valid_pixels_only_and_once(make_model, monkeypatch):
     block = random_block()
     block.data[:, ~block.valid] = np.nan
     seen = []
-    ask = predictors.class_probabilities
+    ask = predictors.estimator_scores
     monkeypatch.setattr(predictors.EstimatorPredictor, "chunk", 100)
-    monkeypatch.setattr(predictors, "class_probabilities", lambda n, e, v: seen.append(len(v)) or ask(n, e, v))
+    monkeypatch.setattr(predictors, "estimator_scores", lambda k, e, v: seen.append(len(v)) or ask(k, e, v))
     chunked = ClassifyBlock(model, ALL)(block)
     assert sum(seen) == block.valid.sum()
     assert max(seen) == 100

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
+
 import pytest
 
 from terroir.core.errors import MissingDependencyError, ParameterError
 from terroir.core.learning import dependencies
 from terroir.core.learning.fitting import Recipe, plain_parameters
+from terroir.core.learning.kinds import LEARN, last_step
 from terroir.core.learning.registry import CLASSIFIERS, find_classifier, make_estimator
 
 pytestmark = pytest.mark.unit
@@ -14,12 +17,17 @@ pytestmark = pytest.mark.unit
 
 @pytest.mark.parametrize("name", CLASSIFIERS)
 def test_every_entry_makes_an_estimator_with_its_defaults(name):
+    kind = CLASSIFIERS[name]
+    if kind.module:
+        pytest.importorskip(kind.module)
     estimator = make_estimator(name, {}, seed=7, workers=2)
-    arguments = estimator.get_params()
-    assert arguments["random_state"] == 7
-    assert arguments["n_jobs"] == 2
-    assert all(arguments[key] == value for key, value in CLASSIFIERS[name].defaults.items())
-    assert "\n" not in CLASSIFIERS[name].description
+    assert (LEARN in getattr(estimator, "named_steps", {})) == kind.scaled
+    arguments = last_step(estimator).get_params(deep=False)
+    known = inspect.signature(kind.load()).parameters
+    wanted = {"random_state": 7, "seed": 7} | ({"n_jobs": 2, "thread_count": 2} if kind.threads else {})
+    assert all(arguments[key] == value for key, value in wanted.items() if key in known)
+    assert all(arguments[key] == value for key, value in kind.defaults.items())
+    assert "\n" not in kind.description
 
 
 def test_parameters_take_precedence_over_defaults():

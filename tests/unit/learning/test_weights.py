@@ -13,10 +13,13 @@ import pytest
 import skops.io
 
 from terroir.core.errors import ModelError
-from terroir.core.learning.archive import pack, unpack_stored
+from terroir.core.learning.classifiers import CLASSIFIERS
 from terroir.core.learning.fitting import Recipe
-from terroir.core.learning.model import CARD, WEIGHTS, Model
-from terroir.core.learning.weights import UntrustedWeights, dump_estimator, load_estimator
+from terroir.core.learning.model import CARD, Model
+from terroir.core.learning.weights.archive import pack, unpack_stored
+from terroir.core.learning.weights.estimator import UntrustedWeights, dump_estimator, load_estimator
+
+WEIGHTS = "estimator.skops"
 
 pytestmark = pytest.mark.unit
 
@@ -24,7 +27,7 @@ CODES = (1, 2, 3)
 
 
 def load(data):
-    return load_estimator(data, "rf", 3, CODES)
+    return load_estimator(data, CLASSIFIERS["rf"], 3, CODES)
 
 
 @pytest.fixture
@@ -145,7 +148,7 @@ def test_an_array_of_pickles_is_refused(parts, tmp_path):
 @pytest.mark.parametrize(
     ("module", "name", "loader"),
     [
-        ("sklearn.svm._classes", "SVC", "ObjectNode"),  # skops trusts it, a forest has no use for it
+        ("sklearn.cluster._dbscan", "DBSCAN", "ObjectNode"),  # skops trusts it, a model has no use for it
         ("numpy", "add", "FunctionNode"),
         ("operator", "attrgetter", "OperatorFuncNode"),
         ("functools", "partial", "PartialNode"),

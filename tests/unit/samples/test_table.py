@@ -168,6 +168,8 @@ def test_polygons_are_no_table_of_samples(tmp_path: Path) -> None:
     [
         ({}, {"features": ("blue",)}, "FEATURES: .* has no field blue"),
         ({"note": "x"}, {"features": ("red", "note")}, "FEATURES: note are not numeric"),
+        ({}, {"features": ("red", "class")}, "FEATURES: class is what shall be predicted"),
+        ({}, {"features": ("red", "nir"), "group_field": "nir"}, "FEATURES: nir tells polygons apart"),
         ({}, {"class_field": "kind"}, "CLASS_FIELD: .* has no field kind"),
         ({}, {"group_field": "farm"}, "GROUP_FIELD: .* has no field farm; its fields are"),
         ({"red": None}, {}, "SAMPLES: 1 samples of .* have no number in red"),

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..errors import InputFileError, ModelError
+from ...errors import InputFileError, ModelError
 
 # The oldest time that a zip can hold: the time of writing would make equal content differ.
 _TIMESTAMP = (1980, 1, 1, 0, 0, 0)

@@ -1,0 +1,1 @@
+"""Forests as flat arrays, and the compiled kernels that walk them."""

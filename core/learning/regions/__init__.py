@@ -1,0 +1,1 @@
+"""A model for each region of the map, blended where regions meet."""

@@ -1,0 +1,1 @@
+"""Prediction of a quantity, with intervals."""

@@ -1,0 +1,1 @@
+"""Choosing by folds: arguments of a classifier, and the classifier itself."""

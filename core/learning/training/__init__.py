@@ -1,0 +1,1 @@
+"""A training from samples to model and report."""

@@ -1,0 +1,1 @@
+"""Fitted estimators in a file, and what of a file is believed."""
