@@ -12,6 +12,8 @@ from ..raster.writer import TILE
 
 # More pixels at once bring no speed, but make cancel and progress coarse.
 _MOST_PIXELS = 512 * 512
+# So many blocks for each worker at least, where whole tiles allow it: an image of one block would keep one core busy.
+_PER_WORKER = 4
 # With fewer than these times the halo along a side, most of what is read would be halo.
 _HALOS = 4
 # Rows of a full-width block over a file in strips: fewer would make blocks degenerate.
@@ -124,7 +126,8 @@ def plan_blocks(
 
     if shape is not None:
         return plan(*shape)
-    wanted = max(_MOST_PIXELS, (_HALOS * cost.halo) ** 2)
+    most = min(_MOST_PIXELS, grid.width * grid.height // (_PER_WORKER * workers)) if workers > 1 else _MOST_PIXELS
+    wanted = max(most, (_HALOS * cost.halo) ** 2)
     for shapes in _candidates(grid, source_block, wanted):
         last = None
         for rows, cols in shapes:

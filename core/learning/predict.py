@@ -13,6 +13,7 @@ from .applicability import Applicability
 from .map_outputs import NO_PROBABILITY, OF_APPLICABILITY, OUTPUT, Answers, MapOutputs, label_type
 from .model import Model
 from .predictors import open_predictor
+from .threads import one_blas_thread, openmp_threads
 
 __all__ = ["NO_PROBABILITY", "ClassifyBlock", "label_type", "look_up", "parts", "require_applicability"]
 
@@ -65,6 +66,11 @@ class ClassifyBlock:
 
     def __call__(self, block: Block) -> tuple[np.ndarray, ...]:
         """See `BlockFunction`."""
+        # Around the whole block: threads of BLAS that are let go and held again for every chunk keep a core busy.
+        with one_blas_thread(), openmp_threads(1):
+            return self._classify(block)
+
+    def _classify(self, block: Block) -> tuple[np.ndarray, ...]:
         answers = Answers(self._maps, block.window.shape)
         all_rows, all_cols = np.nonzero(block.valid)
         for part in parts(all_rows.size, self._predictor.chunk):

@@ -87,6 +87,9 @@ class _OwnTrees(threading.local):
         self._given = estimator
         self._made: Any = None
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _OwnTrees, (self._given,)
+
     def estimator(self) -> Any:
         """That of the calling thread."""
         if self._made is None:

@@ -11,15 +11,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, Optional
+
+LINGER = 0.5
+"""Seconds until BLAS gets its threads back. It wakes them for that, and they keep a core busy while they look for work:
+between two blocks of a map that takes longer than the products of a small model."""
 
 
 @dataclass
 class _Inside:
-    """Who holds BLAS to one thread: how many, and what the libraries were set to before."""
+    """Who holds BLAS to one thread: how many, what the libraries were set to before, and what will let them go."""
 
     users: int = 0
     before: list[tuple[Any, int]] = field(default_factory=list)
+    letting_go: Optional[threading.Timer] = None
 
 
 _lock = threading.Lock()
@@ -30,11 +35,15 @@ _inside = _Inside()
 def one_blas_thread() -> Iterator[None]:
     """Hold matrix products to one thread; several threads may be inside at the same time.
 
-    BLAS has one setting for the whole process, so the last one out restores it, whoever came in first.
+    BLAS has one setting for the whole process, so it is restored after the last one is out, whoever came in first;
+    half a second later, if nobody came in again meanwhile.
     """
     with _lock:
-        if _inside.users == 0:
-            _inside.before = _hold(_libraries("blas"), 1)
+        if _inside.letting_go is not None:
+            _inside.letting_go.cancel()
+            _inside.letting_go = None
+        # Nothing but what someone else has changed meanwhile, where BLAS is held still.
+        _inside.before += _hold(_libraries("blas"), 1) if _inside.users == 0 else []
         _inside.users += 1
     try:
         yield
@@ -42,7 +51,16 @@ def one_blas_thread() -> Iterator[None]:
         with _lock:
             _inside.users -= 1
             if _inside.users == 0:
-                _restore(_inside.before)
+                _inside.letting_go = threading.Timer(LINGER, _let_go)
+                _inside.letting_go.daemon = True
+                _inside.letting_go.start()
+
+
+def _let_go() -> None:
+    with _lock:
+        if _inside.users == 0:
+            _restore(_inside.before)
+            _inside.before, _inside.letting_go = [], None
 
 
 @contextmanager

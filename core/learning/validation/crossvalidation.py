@@ -174,5 +174,8 @@ def _gather(values: np.ndarray, rows: np.ndarray, buffer: np.ndarray) -> np.ndar
 
 def _best(scores: np.ndarray) -> np.ndarray:
     """Place of the highest score of every row, ties to the lowest; NaN never wins."""
-    places: np.ndarray = np.where(np.isnan(scores), -np.inf, scores).argmax(axis=1)
+    places = np.empty(len(scores), np.int64)
+    for start in range(0, len(scores), _ROWS):
+        part = scores[start : start + _ROWS]
+        places[start : start + _ROWS] = np.where(np.isnan(part), -np.inf, part).argmax(axis=1)
     return places

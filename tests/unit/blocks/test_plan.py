@@ -155,3 +155,9 @@ def test_cache_for_windows_holds_the_strips_they_cross() -> None:
     assert in_tiles <= 2 * 1024 * 1024 * 20
     assert in_strips >= 2 * 512 * 50_000 * 20
     assert reading_cache(grid(50_000, 50_000), (16, 50_000), 20, (512, 512), 64, 2) == 32 * 2**20
+
+
+def test_a_small_image_keeps_every_worker_busy() -> None:
+    cost = PixelCost(20, 100, 0, 8)
+    assert len(plan_blocks(grid(512, 512), (256, 256), cost, 1024, 1)) == 1
+    assert len(plan_blocks(grid(512, 512), (256, 256), cost, 1024, 2)) == 4
