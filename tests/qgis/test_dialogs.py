@@ -22,6 +22,12 @@ NAMES = (
     "applyfunction",
     "trainclassifier",
     "classifyraster",
+    "selectfeatures",
+    "trainregressor",
+    "predictraster",
+    "cluster",
+    "importmodel",
+    "modelcard",
     "accuracyassessment",
 )
 
