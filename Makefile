@@ -10,15 +10,18 @@ SYSTEM := env -u PYTHONHOME -u PYTHONPATH PATH="/usr/bin:$$PATH" QT_QPA_PLATFORM
 PACKAGE := .venv/plugins/terroir
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench lint format zip clean
+.PHONY: help setup demo demo-deep test bench lint format zip clean
 
 help: ## Show this list
-	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
 
 setup: $(STAMPS)/dev ## Install all that the demo, the tests and lint need
 
 demo: $(STAMPS)/base ## Make a map of real data, with its accuracy report, in demo-output/
 	@$(SYSTEM) $(PYTHON) -m terroir.tools.demo
+
+demo-deep: $(STAMPS)/deep ## The same with a U-Net beside a forest, in demo-output-deep/ (installs torch)
+	@$(SYSTEM) $(PYTHON) -m terroir.tools.demo_deep
 
 test: $(STAMPS)/dev ## Run all tests (ARGS="tests -m unit" for some)
 	$(SYSTEM) $(PYTHON) -m pytest $(if $(ARGS),$(ARGS),tests)
@@ -40,13 +43,16 @@ zip: $(STAMPS)/dev ## Build dist/terroir.zip for QGIS's plugin manager
 	$(SYSTEM) $(PYTHON) -m terroir.tools.package
 
 clean: ## Remove what was built, .venv included
-	rm -rf .venv dist demo-output tests/.qgis-settings .pytest_cache tests/.pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv dist demo-output demo-output-deep tests/.qgis-settings .pytest_cache tests/.pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A set is installed anew when its list or the script changes; a stamp lies in .venv, so that both go together.
 $(STAMPS)/base: requirements/base.txt tools/setup_environment.py
 	@$(SETUP) base
 
-DEV := base fast smote tuning boost onnx dev
+$(STAMPS)/deep: requirements/base.txt requirements/deep.txt tools/setup_environment.py
+	@$(SETUP) base deep
+
+DEV := base fast smote tuning boost onnx deep dev
 $(STAMPS)/dev: $(DEV:%=requirements/%.txt) tools/setup_environment.py
 	@$(SETUP) $(DEV)

@@ -72,6 +72,7 @@ class TerroirAlgorithm(QgsProcessingAlgorithm):
             "samples": tr("Samples"),
             "features": tr("Features"),
             "learning": tr("Learning"),
+            "deep": tr("Deep learning"),
             "accuracy": tr("Accuracy"),
         }
         return groups[self.GROUP]

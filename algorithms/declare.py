@@ -171,6 +171,11 @@ def add_sample_fields(algorithm: QgsProcessingAlgorithm, samples: str, features_
         tr("Field with the polygon that a sample comes from."),
         advanced=True,
     )
+    add_features(algorithm, samples, features_help, advanced=True)
+
+
+def add_features(algorithm: QgsProcessingAlgorithm, samples: str, help: str, advanced: bool = False) -> None:
+    """Add FEATURES: which numeric fields of the sample table `samples` are used."""
     add(
         algorithm,
         QgsProcessingParameterField(
@@ -182,6 +187,23 @@ def add_sample_fields(algorithm: QgsProcessingAlgorithm, samples: str, features_
             allowMultiple=True,
             optional=True,
         ),
-        features_help,
-        advanced=True,
+        help,
+        advanced,
+    )
+
+
+def add_learnt_fields(algorithm: QgsProcessingAlgorithm, samples: str) -> None:
+    """Add GROUP_FIELD and FEATURES of the sample table `samples` that something is learnt from."""
+    add(
+        algorithm,
+        QgsProcessingParameterField("GROUP_FIELD", tr("Group field"), "group", samples),
+        tr("Field with the polygon a sample comes from; the cross-validation keeps groups together."),
+    )
+    add_features(
+        algorithm,
+        samples,
+        tr(
+            "Fields to learn from; left empty, all fields with band values. To leave out a band that measures "
+            "nothing, such as a cloud mask, choose all the others."
+        ),
     )

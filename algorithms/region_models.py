@@ -1,12 +1,102 @@
-"""A table of regions and model files, as QGIS's matrix parameter gives it, as the mapping that a Job holds."""
+"""Parameters of regions with models of their own, and the table of their models as the mapping that a Job holds."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from qgis.core import NULL, QgsProcessingAlgorithm, QgsProcessingContext
+from qgis.core import (
+    NULL,
+    Qgis,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingParameterDistance,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterField,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterMatrix,
+)
 
 from ..core.errors import ParameterError
+from ..ui.translation import tr
+from .declare import add
+
+REGIONS, REGION_FIELD = "REGIONS", "REGION_FIELD"
+REGION_MODELS, REGION_FOLDER = "REGION_MODELS", "REGION_FOLDER"
+INTERIOR_WIDTH, EXTERIOR_WIDTH = "INTERIOR_WIDTH", "EXTERIOR_WIDTH"
+
+
+def add_regions(algorithm: QgsProcessingAlgorithm, image: str) -> None:
+    """Add REGIONS, REGION_FIELD, REGION_MODELS, REGION_FOLDER, INTERIOR_WIDTH and EXTERIOR_WIDTH.
+
+    Parameters
+    ----------
+    algorithm : QgsProcessingAlgorithm
+        Gets the parameters.
+    image : str
+        Its parameter with the image, in whose units widths are.
+    """
+    add(
+        algorithm,
+        QgsProcessingParameterFeatureSource(
+            REGIONS, tr("Regions"), [Qgis.ProcessingSourceType.VectorPolygon], optional=True
+        ),
+        tr(
+            "Polygons whose pixels are classified by models of their own. Where they overlap, the first one of the "
+            "layer counts."
+        ),
+        advanced=True,
+    )
+    add(
+        algorithm,
+        QgsProcessingParameterField(REGION_FIELD, tr("Region field"), parentLayerParameterName=REGIONS, optional=True),
+        tr("Field that tells regions apart, whole numbers or text; polygons with the same value are one region."),
+        advanced=True,
+    )
+    add(
+        algorithm,
+        QgsProcessingParameterMatrix(
+            REGION_MODELS,
+            tr("Models of regions"),
+            numberRows=0,
+            headers=[tr("Region"), tr("Model file")],
+            optional=True,
+        ),
+        tr(
+            "Model file of each region, named by the value of the region field. Classes of the same code must have "
+            "the same name in all models."
+        ),
+        advanced=True,
+    )
+    add(
+        algorithm,
+        QgsProcessingParameterFile(
+            REGION_FOLDER,
+            tr("Folder with models of regions"),
+            behavior=Qgis.ProcessingFileParameterBehavior.Folder,
+            optional=True,
+        ),
+        tr(
+            "Instead of the table: a folder whose models are called by the value of the region field, as in "
+            "north.terroir. Where both name a model, the table's is taken."
+        ),
+        advanced=True,
+    )
+    widths = {
+        INTERIOR_WIDTH: tr("Interior width of the blend"),
+        EXTERIOR_WIDTH: tr("Exterior width of the blend"),
+    }
+    helps = {
+        INTERIOR_WIDTH: tr(
+            "How far inside its border a region counts fully, in units of the map; nearer, its weight falls."
+        ),
+        EXTERIOR_WIDTH: tr(
+            "How far outside its border a region still counts, in units of the map; its weight falls to 0 there. "
+            "0 for both: no blending."
+        ),
+    }
+    for name, description in widths.items():
+        parameter = QgsProcessingParameterDistance(name, description, 0.0, image, minValue=0.0)
+        add(algorithm, parameter, helps[name], advanced=True)
 
 
 def region_models(

@@ -10,7 +10,9 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from terroir.benchmarks import accuracy, classification, extraction, learning, rasters, samples, sampling_design
+from terroir.benchmarks import accuracy, classification, deep, extraction, learning, rasters, samples, sampling_design
+from terroir.benchmarks.deep_page import deep_page, text_quality
+from terroir.benchmarks.deep_quality import DEEP_QUALITY, compare_networks
 from terroir.benchmarks.measure import Skipped, machine_facts
 from terroir.benchmarks.quality import Compared, compare
 from terroir.benchmarks.quality_data import DATA_SETS
@@ -26,6 +28,9 @@ QUALITY = "quality"
 LEARNING_DOCUMENT = REPOSITORY / "docs" / "benchmarks-learning.md"
 LEARNING = "learning"
 """On the command line: all rows about learning, which have a page of their own."""
+DEEP_DOCUMENT = REPOSITORY / "docs" / "benchmarks-deep.md"
+DEEP = "deep"
+"""Likewise: all rows about networks, and the quality of their maps."""
 ROWS = (
     *classification.ROWS[:3],
     *extraction.ROWS,
@@ -35,6 +40,7 @@ ROWS = (
     *sampling_design.ROWS,
     *samples.ROWS,
     *learning.ROWS,
+    *deep.ROWS,
 )
 
 
@@ -49,7 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         setting = Setting(Path(folder), sizes)
         rows, rows_failed = measure(setting, _wanted(options.only))
         compared, comparison_failed = compare_quality(setting, options.only or [QUALITY])
-    failed = rows_failed or comparison_failed
+        networks, networks_failed = compare_deep(setting, options.only or [DEEP])
+    failed = rows_failed or comparison_failed or networks_failed
     facts |= setting.notes
     facts["Load after the run"] = f"{os.getloadavg()[0]:.1f}"
     for name, value in facts.items():
@@ -58,8 +65,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"\n{text_table(rows)}")
     if compared:
         print(f"\n{text_tables(compared)}")
+    if networks is not None:
+        print(f"\n{text_quality(networks)}")
     if not options.quick and not failed:
-        _write_documents(options.only, rows, compared, facts)
+        _write_documents(options.only, rows, compared, networks, facts)
     return 1 if failed else 0
 
 
@@ -71,16 +80,20 @@ def _wanted(only: Sequence[str] | None) -> list[str]:
     """Names of the rows that are asked for."""
     if not only:
         return _names()
-    return [*only, *(_learning_names() if LEARNING in only else ())]
+    return [*only, *(_learning_names() if LEARNING in only else ()), *(_deep_names() if DEEP in only else ())]
 
 
 def _learning_names() -> list[str]:
     return [goal.name for _, goal in learning.ROWS]
 
 
+def _deep_names() -> list[str]:
+    return [goal.name for _, goal in deep.ROWS]
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    names = [*_names(), LEARNING, QUALITY, *(f"{QUALITY}-{name}" for name in DATA_SETS)]
+    names = [*_names(), LEARNING, DEEP, DEEP_QUALITY, QUALITY, *(f"{QUALITY}-{name}" for name in DATA_SETS)]
     parser.add_argument("--quick", action="store_true", help="everything small; ratios mean little then")
     parser.add_argument("--only", nargs="+", choices=names, metavar="NAME", help=f"some of {', '.join(names)}")
     parser.add_argument("--repetitions", type=int, help="of which the best counts")
@@ -89,17 +102,25 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _write_documents(
-    only: Sequence[str] | None, rows: Sequence[Measured], compared: Sequence[Compared], facts: Mapping[str, str]
+    only: Sequence[str] | None,
+    rows: Sequence[Measured],
+    compared: Sequence[Compared],
+    networks: Compared | None,
+    facts: Mapping[str, str],
 ) -> None:
     """Write the pages that are measured whole."""
     about_learning = [row for row in rows if row.goal.name in _learning_names()]
+    about_networks = [row for row in rows if row.goal.name in _deep_names()]
     if not only:
-        others = [row for row in rows if row not in about_learning]
+        others = [row for row in rows if row not in (*about_learning, *about_networks)]
         DOCUMENT.write_text(page("Benchmarks", others, facts), encoding="utf-8")
         print(f"\nWritten to {DOCUMENT.relative_to(REPOSITORY)}.")
     if not only or LEARNING in only:
         LEARNING_DOCUMENT.write_text(page("Benchmarks of learning", about_learning, facts), encoding="utf-8")
         print(f"\nWritten to {LEARNING_DOCUMENT.relative_to(REPOSITORY)}.")
+    if not only or DEEP in only:
+        DEEP_DOCUMENT.write_text(deep_page(about_networks, networks, facts), encoding="utf-8")
+        print(f"\nWritten to {DEEP_DOCUMENT.relative_to(REPOSITORY)}.")
     if not only or QUALITY in only:
         QUALITY_DOCUMENT.write_text(quality_page(compared, facts), encoding="utf-8")
         print(f"\nWritten to {QUALITY_DOCUMENT.relative_to(REPOSITORY)}.")
@@ -121,6 +142,18 @@ def compare_quality(setting: Setting, names: Sequence[str]) -> tuple[list[Compar
         what = means or found[-1].remark
         print(f"{QUALITY}-{name}: {what} ({time.perf_counter() - start:.0f} s)", flush=True)
     return found, failed
+
+
+def compare_deep(setting: Setting, names: Sequence[str]) -> tuple[Compared | None, bool]:
+    """Compare the quality of networks' maps, where it is asked for."""
+    if not {DEEP, DEEP_QUALITY} & set(names):
+        return None, False
+    try:
+        return compare_networks(setting), False
+    except Skipped as reason:
+        return Compared(DEEP_QUALITY, "networks", remark=f"not measured: {reason}"), False
+    except Exception as error:  # noqa: BLE001 the page says why
+        return Compared(DEEP_QUALITY, "networks", remark=f"{type(error).__name__}: {error}"), True
 
 
 def measure(setting: Setting, names: Sequence[str]) -> tuple[list[Measured], bool]:

@@ -65,18 +65,20 @@ CLAIM_HEADINGS = ("macro F1 of", "less that of", "difference", "to reach", "verd
 
 def text_tables(results: Sequence[Compared]) -> str:
     """Both tables for a terminal, and why figures are missing."""
-    scores = _aligned([headings(), *map(score_cells, results)])
-    judged = _aligned([CLAIM_HEADINGS, *map(claim_cells, claims(results))])
+    scores = aligned([headings(), *map(score_cells, results)])
+    judged = aligned([CLAIM_HEADINGS, *map(claim_cells, claims(results))])
     return "\n\n".join(filter(None, (scores, judged, "\n".join(_missing(results)))))
 
 
-def _aligned(lines: Sequence[tuple[str, ...]]) -> str:
+def aligned(lines: Sequence[tuple[str, ...]]) -> str:
+    """A table for a terminal; its first line is its head."""
     widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
     ruled = [lines[0], tuple("-" * width for width in widths), *lines[1:]]
     return "\n".join("  ".join(text.ljust(width) for text, width in zip(line, widths)).rstrip() for line in ruled)
 
 
-def _markdown(lines: Sequence[tuple[str, ...]]) -> str:
+def markdown(lines: Sequence[tuple[str, ...]]) -> str:
+    """A table for the documentation; its first line is its head."""
     ruled = [lines[0], ("---",) * len(lines[0]), *lines[1:]]
     return "\n".join("| " + " | ".join(text.replace("|", "\\|") for text in line) + " |" for line in ruled)
 
@@ -113,9 +115,9 @@ def quality_page(results: Sequence[Compared], facts: Mapping[str, str]) -> str:
         EXPLANATION,
         "\n".join(f"- {name}: {value}" for name, value in facts.items()),
         "## Macro F1",
-        _markdown([headings(), *map(score_cells, results)]),
+        markdown([headings(), *map(score_cells, results)]),
         "## What is claimed",
-        _markdown([CLAIM_HEADINGS, *map(claim_cells, judged)]),
+        markdown([CLAIM_HEADINGS, *map(claim_cells, judged)]),
         "## The data",
         "\n".join(remarks),
         "## Neighbourhoods",
@@ -125,7 +127,7 @@ def quality_page(results: Sequence[Compared], facts: Mapping[str, str]) -> str:
         ),
         f"```json\n{_recipe_text()}\n```",
         "## Time for one split",
-        _markdown([("data", *(method.title for method in METHODS)), *seconds]),
+        markdown([("data", *(method.title for method in METHODS)), *seconds]),
     ]
     return "\n\n".join(parts) + "\n"
 

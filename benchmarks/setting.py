@@ -39,6 +39,14 @@ class Sizes:
     trainings: int = 2
     buffered: int = 100_000
     mapped: int = 512
+    dense: int = 1024
+    asked_patches: int = 10_240
+    segmented: int = 2048
+    trained_patches: int = 54_000
+    trained_epochs: int = 10
+    mapped_by_networks: int = 1024
+    network_memory: int = 1024
+    network_splits: int = 5
 
     @property
     def cell(self) -> int:
@@ -63,6 +71,13 @@ QUICK = Sizes(
     trainings=1,
     buffered=10_000,
     mapped=256,
+    dense=512,
+    asked_patches=2_048,
+    segmented=1024,
+    trained_patches=5_400,
+    trained_epochs=2,
+    mapped_by_networks=512,
+    network_splits=1,
 )
 
 
@@ -83,6 +98,8 @@ class Setting:
     notes: dict[str, str] = field(default_factory=dict)
     children: dict[str, Child] = field(default_factory=dict)
     """Processes that more than one row speaks of."""
+    took: dict[str, Any] = field(default_factory=dict)
+    """What processes of networks told, likewise."""
 
     @cached_property
     def scene(self) -> Path:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from .errors import OutputError, ParameterError
@@ -22,6 +23,11 @@ class Outputs:
     def __init__(self) -> None:
         self._staged: dict[Path, StagingFolder] = {}
         self._new_folders: list[Path] = []
+        self._needless: list[Path] = []
+
+    def remove_when_published(self, path: Path) -> None:
+        """Remove a file that is of no use once all results are in place, and of use until then."""
+        self._needless.append(path)
 
     def stage(self, target: str | os.PathLike[str], parameter: str, keep: bool = False) -> Path:
         """Path at which to make the result that shall appear at `target`.
@@ -43,6 +49,40 @@ class Outputs:
         target = Path(os.path.abspath(target))
         if target.is_dir():
             raise ParameterError("{path} is a folder; name a file", parameter=parameter, path=target)
+        return self._hold(target, parameter, keep)
+
+    def stage_folder(self, target: str | os.PathLike[str], parameter: str, may_replace: Callable[[Path], bool]) -> Path:
+        """Folder, made and empty, whose content shall appear as the folder `target`.
+
+        Parameters
+        ----------
+        target : path
+            Where the user wants the result: a new folder, an empty one, or one that `may_replace` agrees to lose.
+        parameter : str
+            Job field that names it, for messages.
+        may_replace : callable
+            Told a folder that is there and not empty.
+
+        Raises
+        ------
+        ParameterError
+            If something else is there.
+        OutputError
+            If the folder cannot be made or written to, or another run is making the same.
+        """
+        target = Path(os.path.abspath(target))
+        if target.exists() and not target.is_dir():
+            raise ParameterError("{path} is a file; name a folder", parameter=parameter, path=target)
+        if target.is_dir() and any(target.iterdir()) and not may_replace(target):
+            raise ParameterError(
+                "{path} holds other files; name a new or an empty folder", parameter=parameter, path=target
+            )
+        made = self._hold(target, parameter, False)
+        made.mkdir()
+        return made
+
+    def _hold(self, target: Path, parameter: str, keep: bool) -> Path:
+        """Path for `target` in a working folder of its own."""
         if target in self._staged:
             raise ParameterError(
                 "{path} is already another output of this run; name different files",
@@ -100,13 +140,15 @@ class Outputs:
             companions = [path for path in folder.contents() if path != staged]
             for path in [*companions, staged]:
                 try:
-                    os.replace(path, target.parent / path.name)
+                    _move(path, target.parent / path.name, folder.path)
                 except OSError as error:
                     raise OutputError(
                         "{path} cannot be replaced ({reason}); close the programs that use it",
                         path=target,
                         reason=error.strerror or error,
                     ) from error
+        for path in self._needless:
+            path.unlink(missing_ok=True)
         self.discard()
 
     def discard(self) -> None:
@@ -114,10 +156,25 @@ class Outputs:
         for staging in self._staged.values():
             staging.release()
         self._staged.clear()
+        self._needless.clear()
         for folder in self._new_folders:
             with contextlib.suppress(OSError):  # not empty: results were published there
                 folder.rmdir()
         self._new_folders.clear()
+
+
+def _move(made: Path, target: Path, working: Path) -> None:
+    """Rename into place. A folder cannot replace another one: the old one steps aside, into the working folder."""
+    if not made.is_dir() or not target.is_dir():
+        os.replace(made, target)
+        return
+    aside = working / f"{target.name}.replaced"
+    os.replace(target, aside)
+    try:
+        os.replace(made, target)
+    except OSError:
+        os.replace(aside, target)
+        raise
 
 
 def _remove_stale_sidecars(target: Path) -> None:

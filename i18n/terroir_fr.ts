@@ -8,6 +8,10 @@
         <translation>0 rendrait tous les pixels égaux ; donnez un autre facteur d’échelle</translation>
     </message>
     <message>
+        <source>A raster of labels has no polygons: what lies in one square of {size:.6g} map units (metres where these are degrees) stays together. BLOCK_SIZE sets another size.</source>
+        <translation>Un raster d’étiquettes n’a pas de polygones : ce qui est dans un même carré de {size:.6g} unités de la carte (des mètres si ce sont des degrés) reste ensemble. BLOCK_SIZE fixe une autre taille.</translation>
+    </message>
+    <message>
         <source>A standard error of {target} needs {count} points.</source>
         <translation>Une erreur-type de {target} demande {count} points.</translation>
     </message>
@@ -20,12 +24,24 @@
         <translation>Environ {time} (h:mm:ss), d’après un bloc de {pixels} pixels calculé en {seconds} s.</translation>
     </message>
     <message>
+        <source>All patches are of one class: a network cannot learn from them.</source>
+        <translation>Toutes les imagettes sont d’une seule classe : un réseau ne peut rien en apprendre.</translation>
+    </message>
+    <message>
         <source>All points had the same chance, so the sizes of the strata are only estimated and intervals of areas are too narrow: choose the design simple, or give the raster of the strata (STRATA).</source>
         <translation>Tous les points avaient la même chance : la taille des strates n’est qu’estimée et les intervalles des surfaces sont trop étroits. Choisissez le plan simple, ou donnez le raster des strates (STRATA).</translation>
     </message>
     <message>
+        <source>An epoch looks at {count} of {drawn} tiles of {size} × {size} pixels.</source>
+        <translation>Une époque regarde {count} tuiles de {size} × {size} pixels sur {drawn}.</translation>
+    </message>
+    <message>
         <source>Areas are given in pixels, for the map's reference system tells no size ({crs}); assign the right one to the map for hectares.</source>
         <translation>Les surfaces sont données en pixels, car le système de coordonnées de la carte n’indique pas de taille ({crs}) ; attribuez le bon à la carte pour avoir des hectares.</translation>
+    </message>
+    <message>
+        <source>At {count} pixels there is no patch: they are nodata or masked, or more than half of the pixels around them are.</source>
+        <translation>Il n’y a pas d’imagette pour {count} pixels : ils sont sans données ou masqués, ou plus de la moitié des pixels autour d’eux le sont.</translation>
     </message>
     <message>
         <source>Bands without a name are known by their place in the list of rasters: {bands}.</source>
@@ -72,6 +88,10 @@
         <translation>Classe {label} : {chosen} pixels sur {count}.</translation>
     </message>
     <message>
+        <source>Class {label}: {count} patches.</source>
+        <translation>Classe {label} : {count} imagettes.</translation>
+    </message>
+    <message>
         <source>Class {label}: {count} polygons have fewer than {wanted} samples, and SMOTE takes fewer neighbours there.</source>
         <translation>Classe {label} : {count} polygones ont moins de {wanted} échantillons, SMOTE y prend moins de voisins.</translation>
     </message>
@@ -112,6 +132,10 @@
         <translation>Classe {name} : {placed} points sur {wanted} ont pu être placés à {distance} les uns des autres ; pour en avoir plus, donnez une distance minimale plus petite.</translation>
     </message>
     <message>
+        <source>Class {name}: {training} training, {validation} validation, {test} test, from {training_groups}, {validation_groups} and {test_groups} polygons.</source>
+        <translation>Classe {name} : entraînement {training}, validation {validation}, test {test}, venant de {training_groups}, {validation_groups} et {test_groups} polygones.</translation>
+    </message>
+    <message>
         <source>Constant over all pixels learnt from, so that it tells no clusters apart: {bands}; leave it out, with a RECIPE that names the other bands.</source>
         <translation>Constante sur tous les pixels d'apprentissage, donc sans pouvoir de séparation : {bands} ; l'écarter par une RECIPE qui nomme les autres bandes.</translation>
     </message>
@@ -124,8 +148,24 @@
         <translation>Validation croisée sur {count} échantillons : RMSE {rmse:.4g}, MAE {mae:.4g}, R² {r2:.3f}, biais {bias:.4g}.</translation>
     </message>
     <message>
+        <source>Epoch {epoch} of {epochs}: loss {loss:.4f} ({seconds:.1f} s)</source>
+        <translation>Époque {epoch} sur {epochs} : perte {loss:.4f} ({seconds:.1f} s)</translation>
+    </message>
+    <message>
+        <source>Epoch {epoch} of {epochs}: loss {loss:.4f}, validation loss {validation:.4f}, macro F1 {f1:.3f} ({seconds:.1f} s)</source>
+        <translation>Époque {epoch} sur {epochs} : perte {loss:.4f}, perte de validation {validation:.4f}, F1 macro {f1:.3f} ({seconds:.1f} s)</translation>
+    </message>
+    <message>
+        <source>Every pixel has its own patch of {size} × {size} pixels, which takes long.</source>
+        <translation>Chaque pixel a sa propre imagette de {size} × {size} pixels, ce qui prend du temps.</translation>
+    </message>
+    <message>
         <source>Features are real numbers of single precision: values of {bands} with more than 7 digits are rounded.</source>
         <translation>Les variables sont des réels en simple précision : les valeurs de {bands} qui ont plus de 7 chiffres sont arrondies.</translation>
+    </message>
+    <message>
+        <source>Features of different classes overlap (ids {pairs}): no patch stands for the pixels that they share.</source>
+        <translation>Des entités de classes différentes se recouvrent (identifiants {pairs}) : aucune imagette ne représente les pixels qu’elles partagent.</translation>
     </message>
     <message>
         <source>Fewer than two points: {classes}; the accuracy of these classes cannot be estimated with an interval.</source>
@@ -140,6 +180,10 @@
         <translation>Reprise d’un traitement interrompu : {done} blocs sur {total} sont déjà là.</translation>
     </message>
     <message>
+        <source>INPUT is not used: the patches are files of their own.</source>
+        <translation>INPUT n’est pas utilisé : les imagettes sont des fichiers à part.</translation>
+    </message>
+    <message>
         <source>INTERIOR_WIDTH alone blends nothing, because no region reaches beyond its border: give EXTERIOR_WIDTH.</source>
         <translation>INTERIOR_WIDTH seul ne produit aucune transition, car aucune région ne dépasse sa limite : donnez EXTERIOR_WIDTH.</translation>
     </message>
@@ -150,6 +194,10 @@
     <message>
         <source>Intervals rest on the errors of {count} polygons, and can be had up to a LEVEL of {level:g} only.</source>
         <translation>Les intervalles reposent sur les erreurs de {count} polygones et ne sont possibles que jusqu’à un LEVEL de {level:g}.</translation>
+    </message>
+    <message>
+        <source>It began with {before} threads and goes on with {now}: its last digits will differ from those of a training that was not interrupted.</source>
+        <translation>L’entraînement a commencé avec {before} threads et continue avec {now} : ses derniers chiffres différeront de ceux d’un entraînement sans interruption.</translation>
     </message>
     <message>
         <source>Learnt from all pixels in {passes} passes over the image.</source>
@@ -180,6 +228,10 @@
         <translation>Aucun interpréteur Python capable de lancer des processus de calcul n’a été trouvé ; le calcul se fait avec threads.</translation>
     </message>
     <message>
+        <source>No patch is left of these classes (in brackets, the largest share inside their polygons): {classes}; try a smaller SIZE, PURITY or STRIDE.</source>
+        <translation>Il ne reste aucune imagette de ces classes (entre parenthèses, la plus grande part à l’intérieur de leurs polygones) : {classes} ; essayez une SIZE, une PURITY ou un STRIDE plus petits.</translation>
+    </message>
+    <message>
         <source>No pixel is left of these classes: {classes}.</source>
         <translation>Il ne reste aucun pixel de ces classes : {classes}.</translation>
     </message>
@@ -200,8 +252,16 @@
         <translation>Aucun pixel de référence là où la carte montre ces classes : {classes}. Les estimations pondérées par les classes de la carte laissent ces lieux de côté ; ajoutez-y de la référence.</translation>
     </message>
     <message>
+        <source>Nothing is left of a patch within the network, so it has no dense form.</source>
+        <translation>Il ne reste rien d’une imagette à l’intérieur du réseau, il n’a donc pas de forme dense.</translation>
+    </message>
+    <message>
         <source>Nothing tells the names of the features: the model takes the bands of an image in their order ({names}); give FEATURES or INPUT to have them checked.</source>
         <translation>Rien n’indique les noms des variables : le modèle prend les bandes d’une image dans leur ordre ({names}) ; donnez FEATURES ou INPUT pour qu’elles soient vérifiées.</translation>
+    </message>
+    <message>
+        <source>Nothing tells which images belong together: each is a group of its own, so that neighbours from one picture may fall on both sides of a split and flatter the accuracy. Fill in the field group where you know it.</source>
+        <translation>Rien n’indique quelles images vont ensemble : chacune est un groupe à elle seule, si bien que des voisines tirées d’une même image peuvent se trouver des deux côtés d’une séparation et flatter l’exactitude. Remplissez le champ group si vous le savez.</translation>
     </message>
     <message>
         <source>OUTPUT_3 is for a third result; name a file for the second one</source>
@@ -214,6 +274,10 @@
     <message>
         <source>One training for each of {count} polygons takes its time; CV polygon with FOLDS is quicker.</source>
         <translation>Un apprentissage pour chacun des {count} polygones prend du temps ; CV polygon avec FOLDS est plus rapide.</translation>
+    </message>
+    <message>
+        <source>Only one of standardization_mean and standardization_std is there; values are not standardised.</source>
+        <translation>Il n’y a qu’un seul des deux, standardization_mean ou standardization_std ; les valeurs ne sont pas standardisées.</translation>
     </message>
     <message>
         <source>Only one reference pixel in these strata: {strata}; standard errors that need them are not defined.</source>
@@ -242,6 +306,14 @@
     <message>
         <source>PARAMETERS fix all that is searched for {classifier} ({names}); leave some out, or choose none</source>
         <translation>PARAMETERS fixe tout ce qui est à régler pour {classifier} ({names}) ; retirez-en une partie, ou choisissez none</translation>
+    </message>
+    <message>
+        <source>Patches of {size} × {size} pixels are looked at every {step} pixels, and probabilities interpolated in between; STEP says how far apart: 1 is exact, and takes {times} times as long.</source>
+        <translation>Des imagettes de {size} × {size} pixels sont regardées tous les {step} pixels, et les probabilités interpolées entre elles ; STEP fixe cet écart : 1 est exact, et prend {times} fois plus de temps.</translation>
+    </message>
+    <message>
+        <source>Pixel values are divided by {scale:g} before the network sees them.</source>
+        <translation>Les valeurs des pixels sont divisées par {scale:g} avant d’être données au réseau.</translation>
     </message>
     <message>
         <source>Pixels of one polygon go to both sides: neighbours resemble each other, so an accuracy from this test is too high. Split by polygon for figures that hold.</source>
@@ -280,8 +352,20 @@
         <translation>SMOTE a besoin du paquet Python imbalanced-learn, introuvable dans le Python de QGIS ; installez-le avec : {command}, ou choisissez jitter</translation>
     </message>
     <message>
+        <source>STEP is not heeded: the dense form looks at the patch around every pixel.</source>
+        <translation>STEP n’est pas pris en compte : la forme dense regarde l’imagette autour de chaque pixel.</translation>
+    </message>
+    <message>
+        <source>STRIDE is not used: the strategy {strategy} has no grid. Choose the strategy grid for it.</source>
+        <translation>STRIDE n’est pas utilisé : la stratégie {strategy} n’a pas de grille. Choisissez pour cela la stratégie grid.</translation>
+    </message>
+    <message>
         <source>Sampling design: {design}.</source>
         <translation>Plan d’échantillonnage : {design}.</translation>
+    </message>
+    <message>
+        <source>Segments smaller than {count} pixels stay in the map (seg_small_segment); sieve it where they disturb.</source>
+        <translation>Les segments de moins de {count} pixels restent dans la carte (seg_small_segment) ; tamisez-la s’ils gênent.</translation>
     </message>
     <message>
         <source>Selected {count} of {total} features: {features}.</source>
@@ -296,8 +380,16 @@
         <translation>Les shapefiles n’acceptent que des noms de {limit} lettres au plus : les bandes s’appellent {first} … {last} ; écrivez un GeoPackage pour garder leurs noms.</translation>
     </message>
     <message>
+        <source>Some images have no place on the map, or another reference system: all are laid out side by side.</source>
+        <translation>Certaines images n’ont pas de position sur la carte, ou ont un autre système de coordonnées : toutes sont disposées côte à côte.</translation>
+    </message>
+    <message>
         <source>Standard error of overall accuracy to expect of these {count} points: {error}.</source>
         <translation>Erreur-type de l’exactitude globale à attendre de ces {count} points : {error}.</translation>
+    </message>
+    <message>
+        <source>Test of epoch {epoch} on {count} items: overall accuracy {accuracy:.3f}, macro F1 {f1:.3f}.</source>
+        <translation>Test de l’époque {epoch} sur {count} éléments : exactitude globale {accuracy:.3f}, F1 macro {f1:.3f}.</translation>
     </message>
     <message>
         <source>The ONNX model gives its probabilities as mappings, which is slow; export it with the option zipmap=False for larger images.</source>
@@ -310,6 +402,10 @@
     <message>
         <source>The bands hold whole numbers and no scale is given, which matters for {indices}. If they are not meant so, give SCALE, such as 0.0001.</source>
         <translation>Les bandes contiennent des nombres entiers et aucun facteur d’échelle n’est donné, ce qui compte pour {indices}. Si ce n’est pas voulu, donnez SCALE, par exemple 0.0001.</translation>
+    </message>
+    <message>
+        <source>The checkpoint {path} is of a training with other inputs, parameters or versions: training starts afresh.</source>
+        <translation>Le point de reprise {path} est celui d’un entraînement avec d’autres entrées, paramètres ou versions : l’entraînement reprend du début.</translation>
     </message>
     <message>
         <source>The class {label} has no {figures} in {count} of {runs} runs, where it was never predicted or never tested: their mean is that of the other runs.</source>
@@ -360,6 +456,14 @@
         <translation>Les grappes bougeaient encore après {passes} passages sur l’image ; augmentez max_iter ou tol dans PARAMETERS.</translation>
     </message>
     <message>
+        <source>The dense form of the network differs from it by {difference:.2g}, so it is not used.</source>
+        <translation>La forme dense du réseau s’écarte de celui-ci de {difference:.2g}, elle n’est donc pas utilisée.</translation>
+    </message>
+    <message>
+        <source>The dense form of {name} is not known.</source>
+        <translation>La forme dense de {name} n’est pas connue.</translation>
+    </message>
+    <message>
         <source>The design {design} takes reference pixels for independent, but pixels of one polygon resemble each other: standard errors and intervals are too small. Choose the design cluster.</source>
         <translation>Le plan d’échantillonnage {design} suppose les pixels de référence indépendants, mais les pixels d’un même polygone se ressemblent : erreurs-types et intervalles sont trop petits. Choisissez le plan cluster.</translation>
     </message>
@@ -368,16 +472,52 @@
         <translation>La variable {field} a les mêmes valeurs que {other} dans tous les échantillons et est laissée de côté.</translation>
     </message>
     <message>
+        <source>The file names tiles of {named} pixels, but its network takes {size}.</source>
+        <translation>Le fichier indique des tuiles de {named} pixels, mais son réseau prend {size}.</translation>
+    </message>
+    <message>
+        <source>The file tells no overlap of tiles (tiles_overlap): {overlap} pixels are taken.</source>
+        <translation>Le fichier n’indique pas le chevauchement des tuiles (tiles_overlap) : {overlap} pixels sont pris.</translation>
+    </message>
+    <message>
+        <source>The file tells no size of tiles (tile_size): {size} pixels are taken.</source>
+        <translation>Le fichier n’indique pas la taille des tuiles (tile_size) : {size} pixels sont pris.</translation>
+    </message>
+    <message>
+        <source>The file's threshold {value:g} is not part of the model: give MIN_CONFIDENCE {value:g} for a map.</source>
+        <translation>Le seuil du fichier, {value:g}, ne fait pas partie du modèle : donnez MIN_CONFIDENCE {value:g} pour une carte.</translation>
+    </message>
+    <message>
+        <source>The file's threshold {value:g} tells nothing apart; 0.5 is taken.</source>
+        <translation>Le seuil du fichier, {value:g}, ne sépare rien ; 0.5 est pris.</translation>
+    </message>
+    <message>
         <source>The filter sobel has 3 × 3 pixels whatever the radius.</source>
         <translation>Le filtre sobel a une fenêtre de 3 × 3 pixels, quel que soit le rayon.</translation>
+    </message>
+    <message>
+        <source>The forward of {name} cannot be followed step by step ({kind}), so the network has no dense form.</source>
+        <translation>Le forward de {name} ne peut pas être suivi étape par étape ({kind}), le réseau n’a donc pas de forme dense.</translation>
     </message>
     <message>
         <source>The image has its bands in another order: they are read as {bands}.</source>
         <translation>Les bandes de l’image sont dans un autre ordre : elles sont lues dans l’ordre {bands}.</translation>
     </message>
     <message>
+        <source>The image holds {dtype}, and networks made for Deepness take bytes: values are divided by {scale:g} nonetheless. Give SCALE the number that the network was trained with.</source>
+        <translation>L’image est en {dtype}, et les réseaux faits pour Deepness prennent des octets : les valeurs sont malgré tout divisées par {scale:g}. Donnez dans SCALE le nombre avec lequel le réseau a été entraîné.</translation>
+    </message>
+    <message>
+        <source>The image is brought to the model's resolution: {cols} × {rows} pixels of {size:.6g} map units.</source>
+        <translation>L’image est ramenée à la résolution du modèle : {cols} × {rows} pixels de {size:.6g} unités de la carte.</translation>
+    </message>
+    <message>
         <source>The image scales {band} by {scale} and {offset}, the recipe by {known_scale} and {known_offset}: the recipe's numbers are taken; check that the pixel values mean the same.</source>
         <translation>Facteur d’échelle et décalage de {band} : {scale} et {offset} dans l’image, {known_scale} et {known_offset} dans la recette ; ceux de la recette sont retenus : vérifiez que les valeurs des pixels ont le même sens.</translation>
+    </message>
+    <message>
+        <source>The images have no place on the map: they are laid out side by side.</source>
+        <translation>Les images n’ont pas de position sur la carte : elles sont disposées côte à côte.</translation>
     </message>
     <message>
         <source>The inclusion probabilities stand for {estimated} pixels, but the map has {count}: the sample was drawn from another map, or points are missing. Give the raster that it was drawn from as STRATA, so that the sizes of the strata are known.</source>
@@ -420,6 +560,10 @@
         <translation>Le modèle n’utilise pas ces bandes de l’image : {left_out}.</translation>
     </message>
     <message>
+        <source>The model is made for pixels {times:.3g} times smaller than the image's, which shows nothing of that size: the map takes {more:.0f} times as long, and may be nonsense.</source>
+        <translation>Le modèle est fait pour des pixels {times:.3g} fois plus petits que ceux de l’image, qui ne montre rien de cette taille : la carte prend {more:.0f} fois plus de temps et peut n’avoir aucun sens.</translation>
+    </message>
+    <message>
         <source>The model knows its bands by position ({bands}): it reads {found}; check that these are the same bands.</source>
         <translation>Le modèle connaît ses bandes par leur position ({bands}) : il lit {found} ; vérifiez que ce sont les mêmes bandes.</translation>
     </message>
@@ -434,6 +578,66 @@
     <message>
         <source>The models give classes different colours ({classes}): the first model's is taken.</source>
         <translation>Les modèles donnent aux classes des couleurs différentes ({classes}) : celle du premier modèle est prise.</translation>
+    </message>
+    <message>
+        <source>The network cannot be followed layer by layer ({reason}); it was measured that it sees no more than {margin} pixels around a tile, and each tile is computed with as many.</source>
+        <translation>Le réseau ne peut pas être suivi couche par couche ({reason}) ; d’après une mesure, il ne voit pas plus de {margin} pixels autour d’une tuile, et chaque tuile est calculée avec cette marge.</translation>
+    </message>
+    <message>
+        <source>The network gives no probabilities; a logistic function is added.</source>
+        <translation>Le réseau ne donne pas de probabilités ; une fonction logistique est ajoutée.</translation>
+    </message>
+    <message>
+        <source>The network gives no probabilities; a softmax is added.</source>
+        <translation>Le réseau ne donne pas de probabilités ; une couche softmax est ajoutée.</translation>
+    </message>
+    <message>
+        <source>The network is asked about each tile and its three mirror images, which takes four times as long.</source>
+        <translation>Le réseau est interrogé sur chaque tuile et ses trois images miroir, ce qui prend quatre fois plus de temps.</translation>
+    </message>
+    <message>
+        <source>The network is made for pixels of {size:g} m: MODEL_RESOLUTION brings other images to it.</source>
+        <translation>Le réseau est fait pour des pixels de {size:g} m : MODEL_RESOLUTION y ramène d’autres images.</translation>
+    </message>
+    <message>
+        <source>The network leaves more than one row and column of a patch, so it has no dense form.</source>
+        <translation>Le réseau laisse plus d’une ligne et d’une colonne d’une imagette, il n’a donc pas de forme dense.</translation>
+    </message>
+    <message>
+        <source>The network normalises over what it sees at once, so it has no dense form.</source>
+        <translation>Le réseau normalise sur tout ce qu’il voit à la fois, il n’a donc pas de forme dense.</translation>
+    </message>
+    <message>
+        <source>The network pads what it sees of a patch ({name}), which is not there within an image, so it has no dense form.</source>
+        <translation>Le réseau complète les bords de ce qu’il voit d’une imagette ({name}), un remplissage qui n’existe pas à l’intérieur d’une image ; il n’a donc pas de forme dense.</translation>
+    </message>
+    <message>
+        <source>The network runs in its dense form: every pixel gets the probabilities of the patch of {size} × {size} pixels around it.</source>
+        <translation>Le réseau est utilisé sous sa forme dense : chaque pixel reçoit les probabilités de l’imagette de {size} × {size} pixels qui l’entoure.</translation>
+    </message>
+    <message>
+        <source>The network runs on the graphics processor (MPS).</source>
+        <translation>Le réseau tourne sur le processeur graphique (MPS).</translation>
+    </message>
+    <message>
+        <source>The network runs on the processor.</source>
+        <translation>Le réseau tourne sur le processeur.</translation>
+    </message>
+    <message>
+        <source>The network runs on {device} (CUDA).</source>
+        <translation>Le réseau tourne sur {device} (CUDA).</translation>
+    </message>
+    <message>
+        <source>The network sees without end ({reason}), so that tiles differ a little at their borders; {margin} pixels around each are looked at. OVERLAP blends tiles into each other.</source>
+        <translation>Le réseau voit sans limite ({reason}), si bien que les tuiles diffèrent un peu à leurs bords ; {margin} pixels autour de chacune sont regardés. OVERLAP mélange les tuiles entre elles.</translation>
+    </message>
+    <message>
+        <source>The network sees {margin} pixels around each tile of {tile} × {tile}.</source>
+        <translation>Le réseau voit {margin} pixels autour de chaque tuile de {tile} × {tile}.</translation>
+    </message>
+    <message>
+        <source>The network's scores do not add up to 1; each is divided by the sum of all.</source>
+        <translation>La somme des scores du réseau n’est pas 1 ; chacun est divisé par la somme de tous.</translation>
     </message>
     <message>
         <source>The points had different chances to be drawn (field {field}), which the design {design} leaves out: choose the design strata, or name the field as INCLUSION_FIELD.</source>
@@ -472,12 +676,44 @@
         <translation>L’objectif demande {count} points, le minimum par strate {needed} : {needed} sont tirés.</translation>
     </message>
     <message>
+        <source>The test set has nothing of these classes, so their F1 is not known: {names}; add polygons of them.</source>
+        <translation>Le jeu de test n’a rien de ces classes, leur F1 est donc inconnu : {names} ; ajoutez-en des polygones.</translation>
+    </message>
+    <message>
         <source>The time for choosing is up: {names} not tried. Raise TIME_BUDGET to try all.</source>
         <translation>Le temps imparti au choix est écoulé : {names} non essayés. Augmenter TIME_BUDGET pour tout essayer.</translation>
     </message>
     <message>
         <source>The time for tuning is up after {done} of {count} trials: the best of them is taken. Raise TIME_BUDGET, or lower TRIALS.</source>
         <translation>Le temps imparti au réglage est écoulé après {done} essais sur {count} : le meilleur est retenu. Augmenter TIME_BUDGET ou réduire TRIALS.</translation>
+    </message>
+    <message>
+        <source>The training is kept in {path}: run it again with the same inputs and parameters to go on.</source>
+        <translation>L’entraînement est gardé dans {path} : relancez-le avec les mêmes entrées et paramètres pour le poursuivre.</translation>
+    </message>
+    <message>
+        <source>The validation set has nothing of these classes, and the best epoch is chosen without them: {names}; add polygons of them.</source>
+        <translation>Le jeu de validation n’a rien de ces classes, et la meilleure époque est choisie sans elles : {names} ; ajoutez-en des polygones.</translation>
+    </message>
+    <message>
+        <source>The weights' first layer ({name}) was learnt on other bands: each of the {bands} bands starts from the mean of its filters.</source>
+        <translation>La première couche des poids ({name}) a été apprise sur d’autres bandes : chacune des {bands} bandes part de la moyenne de ses filtres.</translation>
+    </message>
+    <message>
+        <source>The weights' last layer ({names}) is missing, or for other classes: it is learnt from scratch.</source>
+        <translation>La dernière couche des poids ({names}) manque, ou vaut pour d’autres classes : elle est apprise à partir de zéro.</translation>
+    </message>
+    <message>
+        <source>The windows of {name} differ in size, so the network has no dense form.</source>
+        <translation>Les fenêtres de {name} n’ont pas toutes la même taille, le réseau n’a donc pas de forme dense.</translation>
+    </message>
+    <message>
+        <source>There is no test set: the figures come from the validation set, which chose the best epoch too, and are too good.</source>
+        <translation>Il n’y a pas de jeu de test : les chiffres viennent du jeu de validation, qui a aussi choisi la meilleure époque, et sont trop bons.</translation>
+    </message>
+    <message>
+        <source>There is no validation set: training cannot stop early nor choose the best epoch, and takes the last one.</source>
+        <translation>Il n’y a pas de jeu de validation : l’entraînement ne peut ni s’arrêter tôt ni choisir la meilleure époque, et prend la dernière.</translation>
     </message>
     <message>
         <source>These features have one value in all samples and are left out: {fields}.</source>
@@ -492,6 +728,10 @@
         <translation>Seuils de {band} : {values}</translation>
     </message>
     <message>
+        <source>Tiles overlap by {overlap} pixels and are blended.</source>
+        <translation>Les tuiles se chevauchent de {overlap} pixels et sont mélangées.</translation>
+    </message>
+    <message>
         <source>Too few polygons to choose a classifier with: {classifier} is taken.</source>
         <translation>Trop peu de polygones pour choisir un classifieur : {classifier} est pris.</translation>
     </message>
@@ -504,6 +744,22 @@
         <translation>Trace d’appels de la fonction : {trace}</translation>
     </message>
     <message>
+        <source>Traceback of the network: {trace}</source>
+        <translation>Trace d’appels du réseau : {trace}</translation>
+    </message>
+    <message>
+        <source>Training goes on after epoch {epoch}, from {path}.</source>
+        <translation>L’entraînement se poursuit après l’époque {epoch}, à partir de {path}.</translation>
+    </message>
+    <message>
+        <source>Training stopped after epoch {epoch}: the macro F1 of the validation has not grown for {patience} epochs.</source>
+        <translation>Entraînement arrêté après l’époque {epoch} : le F1 macro de la validation n’a pas augmenté depuis {patience} époques.</translation>
+    </message>
+    <message>
+        <source>Training uses mixed precision ({kind}).</source>
+        <translation>L’entraînement utilise la précision mixte ({kind}).</translation>
+    </message>
+    <message>
         <source>Up to {count} sets of features are scored, each by {folds} trainings.</source>
         <translation>Jusqu’à {count} jeux de variables sont évalués, chacun par {folds} apprentissages.</translation>
     </message>
@@ -512,8 +768,16 @@
         <translation>VALUE ne compte pas avec METHOD {method} ; choisissez METHOD fixed pour l’utiliser.</translation>
     </message>
     <message>
+        <source>What enters {name} takes more than one way through it, so the network has no dense form.</source>
+        <translation>Ce qui entre dans {name} y suit plus d’un chemin, le réseau n’a donc pas de forme dense.</translation>
+    </message>
+    <message>
         <source>With a minimum distance, inclusion probabilities are approximate: points near others are left out.</source>
         <translation>Avec une distance minimale, les probabilités d’inclusion sont approchées : les points proches d’autres points sont écartés.</translation>
+    </message>
+    <message>
+        <source>Without a test set, epoch {epoch} on the {count} items of the validation: overall accuracy {accuracy:.3f}, macro F1 {f1:.3f}.</source>
+        <translation>Sans jeu de test, époque {epoch} sur les {count} éléments de la validation : exactitude globale {accuracy:.3f}, F1 macro {f1:.3f}.</translation>
     </message>
     <message>
         <source>a calibration cannot be judged with one fold; choose none, or raise FOLDS</source>
@@ -522,6 +786,22 @@
     <message>
         <source>a code is given twice; give each class one row</source>
         <translation>un code est donné deux fois ; donnez une seule ligne par classe</translation>
+    </message>
+    <message>
+        <source>a learning rate of 0 learns nothing; try 0.001</source>
+        <translation>un taux d’apprentissage de 0 n’apprend rien ; essayez 0.001</translation>
+    </message>
+    <message>
+        <source>a network does not know its area of applicability; leave this output out, or train a classifier with APPLICABILITY</source>
+        <translation>un réseau ne connaît pas son domaine d’applicabilité ; laissez cette sortie de côté, ou entraînez un classifieur avec APPLICABILITY</translation>
+    </message>
+    <message>
+        <source>a network of your own needs its Python file; name one, or choose another ARCHITECTURE</source>
+        <translation>un réseau à vous a besoin de son fichier Python ; nommez-le, ou choisissez une autre ARCHITECTURE</translation>
+    </message>
+    <message>
+        <source>a network takes the bands of an image; leave the recipe out</source>
+        <translation>un réseau prend les bandes d’une image ; ne donnez pas de recette</translation>
     </message>
     <message>
         <source>a recipe has no {key}; its keys are {choices}</source>
@@ -552,6 +832,14 @@
         <translation>tous les pixels valides ont la valeur {value}, aucun seuil ne les sépare ; choisissez une autre bande, ou la méthode « fixed »</translation>
     </message>
     <message>
+        <source>all weights of the network are frozen, and nothing can be learnt</source>
+        <translation>tous les poids du réseau sont gelés, et rien ne peut être appris</translation>
+    </message>
+    <message>
+        <source>an imported ONNX network runs on the processor; choose auto</source>
+        <translation>un réseau ONNX importé tourne sur le processeur ; choisissez auto</translation>
+    </message>
+    <message>
         <source>another run is making {path} right now; wait for its end or name another file</source>
         <translation>un autre traitement est en train de produire {path} ; attendez sa fin ou nommez un autre fichier</translation>
     </message>
@@ -560,12 +848,20 @@
         <translation>auto choisit parmi plusieurs classifieurs et ne prend pas d’arguments ; laissez ce champ vide, ou choisissez un CLASSIFIER</translation>
     </message>
     <message>
+        <source>band {band} holds valid pixels that are no finite numbers; declare them as nodata, or mask them</source>
+        <translation>la bande {band} contient des pixels valides qui ne sont pas des nombres finis ; déclarez-les comme nodata, ou masquez-les</translation>
+    </message>
+    <message>
         <source>band {band} is chosen twice; name it once</source>
         <translation>la bande {band} est choisie deux fois ; nommez-la une seule fois</translation>
     </message>
     <message>
         <source>band {band} of {path} holds complex numbers; compute amplitude or phase first</source>
         <translation>la bande {band} de {path} contient des nombres complexes ; calculez d’abord l’amplitude ou la phase</translation>
+    </message>
+    <message>
+        <source>batch normalisation needs more than one value of a batch; set BATCH_SIZE to 2 or more, and give at least 2 training items</source>
+        <translation>la normalisation par lots demande plus d’une valeur par lot ; réglez BATCH_SIZE sur 2 ou plus, et donnez au moins 2 éléments d’entraînement</translation>
     </message>
     <message>
         <source>class code {code} does not fit in 32 bits; use smaller codes</source>
@@ -676,6 +972,18 @@
         <translation>chaque variable n’a qu’une seule valeur, aucune ne peut être sélectionnée ; choisissez d’autres variables, ou extrayez à nouveau les échantillons</translation>
     </message>
     <message>
+        <source>every patch for training shares pixels with one of the test; extract smaller patches or fewer, or split by block</source>
+        <translation>chaque imagette d’entraînement partage des pixels avec une imagette du test ; extrayez des imagettes plus petites ou moins nombreuses, ou séparez par bloc</translation>
+    </message>
+    <message>
+        <source>every patch of {size} × {size} pixels around a pixel of the polygons reaches beyond the raster; give a smaller size</source>
+        <translation>chaque imagette de {size} × {size} pixels autour d’un pixel des polygones dépasse du raster ; donnez une taille plus petite</translation>
+    </message>
+    <message>
+        <source>every pixel of a patch network has its own patch, so that there is nothing to blend; leave it out</source>
+        <translation>chaque pixel d’un réseau par imagettes a sa propre imagette, il n’y a donc rien à mélanger ; laissez-le vide</translation>
+    </message>
+    <message>
         <source>folds of a stack must be a whole number from 2 on, not {value}; correct it</source>
         <translation>les folds de stack doivent être un nombre entier d’au moins 2, et non {value} ; corrigez-les</translation>
     </message>
@@ -720,8 +1028,20 @@
         <translation>{value!r} ne convient pas pour {key} ; écrivez par exemple {example}</translation>
     </message>
     <message>
+        <source>labels come either from polygons or from a raster; give one of POLYGONS and LABELS, not both or none</source>
+        <translation>les étiquettes viennent soit de polygones, soit d’un raster ; donnez soit POLYGONS, soit LABELS, et non les deux ou aucun</translation>
+    </message>
+    <message>
         <source>leaving a polygon out needs at least two polygons, there are {found}; check GROUP_FIELD</source>
         <translation>mettre un polygone de côté demande au moins deux polygones, il y en a {found} ; vérifiez GROUP_FIELD</translation>
+    </message>
+    <message>
+        <source>neither validation nor test has anything, so nobody would know how good the network is; add polygons (two for each class at the least), or split by block</source>
+        <translation>ni la validation ni le test ne contiennent quoi que ce soit, si bien que personne ne saurait ce que vaut le réseau ; ajoutez des polygones (au moins deux par classe), ou séparez par bloc</translation>
+    </message>
+    <message>
+        <source>no centre of a patch lies in a polygon; give a smaller STRIDE, or another STRATEGY</source>
+        <translation>aucun centre d’imagette n’est dans un polygone ; donnez un STRIDE plus petit, ou une autre STRATEGY</translation>
     </message>
     <message>
         <source>no class has as many as {n} samples; lower FOLDS</source>
@@ -736,12 +1056,20 @@
         <translation>aucune entité de {path} n’a de géométrie ; choisissez une autre couche</translation>
     </message>
     <message>
+        <source>no field is given; name the one that holds the class</source>
+        <translation>aucun champ n’est donné ; nommez celui qui contient la classe</translation>
+    </message>
+    <message>
         <source>no field is given; name the one that tells regions apart</source>
         <translation>aucun champ n’est indiqué ; nommez celui qui distingue les régions</translation>
     </message>
     <message>
         <source>no file is given; name one</source>
         <translation>aucun fichier n’est indiqué ; nommez-en un</translation>
+    </message>
+    <message>
+        <source>no item of the training has a valid pixel; check the nodata value and the MASK</source>
+        <translation>aucun élément d’entraînement n’a de pixel valide ; vérifiez la valeur nodata et le MASK</translation>
     </message>
     <message>
         <source>no model is given; name one, or give REGIONS with a model for each</source>
@@ -754,6 +1082,14 @@
     <message>
         <source>no part of the cross-validation has samples to train with and others to test; give more samples, or another CV</source>
         <translation>aucune part de la validation croisée n’a à la fois des échantillons pour l’apprentissage et d’autres pour le test ; donnez plus d’échantillons, ou une autre CV</translation>
+    </message>
+    <message>
+        <source>no patch has enough valid pixels: {count} stand for a nodata or masked pixel, or have more than half of them; check nodata and MASK</source>
+        <translation>aucune imagette n’a assez de pixels valides : {count} sont celles d’un pixel sans données ou masqué, ou ont plus de la moitié de tels pixels ; vérifiez le nodata et MASK</translation>
+    </message>
+    <message>
+        <source>no patch of {size} × {size} pixels is as pure as PURITY asks for ({purity}): at most {best} of one lies in polygons of its class, because patches are larger than every polygon; give a smaller SIZE or PURITY</source>
+        <translation>aucune imagette de {size} × {size} pixels n’est aussi pure que le demande PURITY ({purity}) : une imagette est au plus à {best} dans des polygones de sa classe, car les imagettes sont plus grandes que tous les polygones ; donnez une SIZE ou une PURITY plus petite</translation>
     </message>
     <message>
         <source>no pixel is asked for; ask for more</source>
@@ -800,8 +1136,44 @@
         <translation>rien n’est demandé ; nommez des indices, par exemple NDVI, ou écrivez une EXPRESSION</translation>
     </message>
     <message>
+        <source>nothing is labelled in the training set; check polygons and classes</source>
+        <translation>rien n’est étiqueté dans le jeu d’entraînement ; vérifiez les polygones et les classes</translation>
+    </message>
+    <message>
+        <source>nothing is left to train with of these classes: {names}; add polygons of them, or give smaller shares to validation and test</source>
+        <translation>il ne reste rien pour l’entraînement de ces classes : {names} ; ajoutez-en des polygones, ou donnez des parts plus petites à la validation et au test</translation>
+    </message>
+    <message>
+        <source>nothing is left to train with of these classes: {names}; give smaller blocks, or another seed</source>
+        <translation>il ne reste rien pour l’entraînement de ces classes : {names} ; donnez des blocs plus petits, ou une autre graine</translation>
+    </message>
+    <message>
+        <source>of patches of {size} × {size} pixels the convolutions and poolings of {name} leave nothing; cut patches of at least {least} pixels, or choose another ARCHITECTURE</source>
+        <translation>les convolutions et les poolings de {name} ne laissent rien d’imagettes de {size} × {size} pixels ; découpez des imagettes d’au moins {least} pixels, ou choisissez une autre ARCHITECTURE</translation>
+    </message>
+    <message>
         <source>only intervals of a forest can follow the place, not those of {regressor}; choose constant, or the regressor forest</source>
         <translation>seuls les intervalles d’une forêt peuvent varier selon le lieu, pas ceux de {regressor} ; choisissez constant, ou le régresseur forest</translation>
+    </message>
+    <message>
+        <source>onnxruntime asks the network about tiles of {size} pixels, of which {margin} are discarded at every side.</source>
+        <translation>onnxruntime interroge le réseau sur des tuiles de {size} pixels, dont {margin} sont jetés de chaque côté.</translation>
+    </message>
+    <message>
+        <source>passed_indices is true or false; correct it</source>
+        <translation>passed_indices vaut true ou false ; corrigez-le</translation>
+    </message>
+    <message>
+        <source>patches of one polygon overlap or touch each other; split them by polygon, block or distance</source>
+        <translation>des imagettes d’un même polygone se chevauchent ou se touchent ; séparez-les par polygone, par bloc ou par distance</translation>
+    </message>
+    <message>
+        <source>patches of {size} × {size} pixels do not fit into the raster of {width} × {height}; give a smaller size</source>
+        <translation>des imagettes de {size} × {size} pixels ne tiennent pas dans le raster de {width} × {height} ; donnez une taille plus petite</translation>
+    </message>
+    <message>
+        <source>patches of {size} × {size} pixels that lie {step} pixels apart leave gaps; give at most {size}, or 0 for a rule</source>
+        <translation>des imagettes de {size} × {size} pixels distantes de {step} pixels laissent des trous ; donnez au plus {size}, ou 0 pour le choix automatique</translation>
     </message>
     <message>
         <source>pixels of polygons are not known yet; extract samples first, or split by polygon</source>
@@ -856,6 +1228,10 @@
         <translation>le plan d’échantillonnage {design} ne l’utilise pas ; choisissez le plan strata, ou laissez-le vide</translation>
     </message>
     <message>
+        <source>the device has too little free memory for a single tile of the network; close what else uses it, or choose cpu</source>
+        <translation>le périphérique a trop peu de mémoire libre pour une seule tuile du réseau ; fermez ce qui l’utilise par ailleurs, ou choisissez cpu</translation>
+    </message>
+    <message>
         <source>the disk of {folder} cannot hold the result: about {size} are needed, {free} are free; free some space or choose another folder</source>
         <translation>le disque de {folder} ne peut pas contenir le résultat : il faut environ {size}, {free} sont libres ; libérez de la place ou choisissez un autre dossier</translation>
     </message>
@@ -870,6 +1246,10 @@
     <message>
         <source>the expression has {found} characters, more than {limit}; write a shorter one</source>
         <translation>l’expression a {found} caractères, plus de {limit} ; écrivez-en une plus courte</translation>
+    </message>
+    <message>
+        <source>the feature {id} of {path} is no footprint of a patch, which has four corners; extract patches again</source>
+        <translation>l’entité {id} de {path} n’est pas l’emprise d’une imagette, qui a quatre coins ; extrayez les imagettes à nouveau</translation>
     </message>
     <message>
         <source>the file does not name its {count} classes, and {given} are given; give one row for each, in the order of its probabilities</source>
@@ -894,6 +1274,22 @@
     <message>
         <source>the maps have {count} different values; give maps of classes</source>
         <translation>les cartes ont {count} valeurs différentes ; donnez des cartes de classes</translation>
+    </message>
+    <message>
+        <source>the memory of the device ({device}) does not hold batches of {size}; set BATCH_SIZE to {half} or fewer</source>
+        <translation>la mémoire du périphérique ({device}) ne peut pas contenir des lots de {size} ; réglez BATCH_SIZE sur {half} ou moins</translation>
+    </message>
+    <message>
+        <source>the metadata class_names of {path} name {named} classes, but the network gives {count}; correct them</source>
+        <translation>les métadonnées class_names de {path} nomment {named} classes, mais le réseau en donne {count} ; corrigez-les</translation>
+    </message>
+    <message>
+        <source>the metadata of {path} standardise {count} bands, but the network takes {bands}; correct standardization_mean and standardization_std</source>
+        <translation>les métadonnées de {path} standardisent {count} bandes, mais le réseau en prend {bands} ; corrigez standardization_mean et standardization_std</translation>
+    </message>
+    <message>
+        <source>the metadata {key} of {path} cannot be used ({value}); write for example {example}</source>
+        <translation>la métadonnée {key} de {path} est inutilisable ({value}) ; écrivez par exemple {example}</translation>
     </message>
     <message>
         <source>the method 'fixed' with the side '{side}' needs a number here; give one</source>
@@ -924,12 +1320,72 @@
         <translation>le modèle a été entraîné sans intervalles ; retirez LOWER et UPPER, ou entraînez-le avec INTERVALS</translation>
     </message>
     <message>
+        <source>the model {model} does not tell the resolution that it was made for; leave this out</source>
+        <translation>le modèle {model} n’indique pas la résolution pour laquelle il a été fait ; laissez ceci de côté</translation>
+    </message>
+    <message>
+        <source>the model {model} is a network of your own and holds no code; give its Python file ({file}) here</source>
+        <translation>le modèle {model} est un réseau à vous et ne contient pas de code ; donnez ici son fichier Python ({file})</translation>
+    </message>
+    <message>
+        <source>the model {model} is no network of your own and needs no Python file; leave it out</source>
+        <translation>le modèle {model} n’est pas un réseau à vous et n’a pas besoin de fichier Python ; laissez-le vide</translation>
+    </message>
+    <message>
         <source>the model {path} does not know its area of applicability; train it again with APPLICABILITY, or leave this output out</source>
         <translation>le modèle {path} ne connaît pas son domaine d’applicabilité ; entraînez-le à nouveau avec APPLICABILITY, ou retirez cette sortie</translation>
     </message>
     <message>
         <source>the model {path} has no region; name one</source>
         <translation>le modèle {path} n’a pas de région ; nommez-en une</translation>
+    </message>
+    <message>
+        <source>the network answers with the shape {found} where a class for every pixel ({wanted}) was awaited; correct its Python file, and train it again</source>
+        <translation>le réseau répond avec la forme {found} là où une classe par pixel ({wanted}) était attendue ; corrigez son fichier Python, et entraînez-le à nouveau</translation>
+    </message>
+    <message>
+        <source>the network answers with the shape {found} where {wanted} is needed (batch, classes{more}); mend its forward</source>
+        <translation>le réseau répond avec la forme {found} là où il faut {wanted} (lot, classes{more}) ; corrigez son forward</translation>
+    </message>
+    <message>
+        <source>the network gives class numbers, and the file does not tell how many there are; give one row for each, in the order of their numbers</source>
+        <translation>le réseau donne des numéros de classes, et le fichier n’indique pas combien il y en a ; donnez une ligne pour chacune, dans l’ordre de leurs numéros</translation>
+    </message>
+    <message>
+        <source>the network in {file} failed on a batch ({kind}: {reason}); mend its forward</source>
+        <translation>le réseau de {file} a échoué sur un lot ({kind} : {reason}) ; corrigez son forward</translation>
+    </message>
+    <message>
+        <source>the network in {path} cannot be used ({reason}): train the model again if you trust the file</source>
+        <translation>le réseau de {path} est inutilisable ({reason}) : entraînez à nouveau le modèle si vous faites confiance au fichier</translation>
+    </message>
+    <message>
+        <source>the network in {path} is damaged ({reason}); choose another model</source>
+        <translation>le réseau de {path} est endommagé ({reason}) ; choisissez un autre modèle</translation>
+    </message>
+    <message>
+        <source>the patches need {size} MB of space in the temporary folder {folder}, which has less; free some, choose another temporary folder, or raise the memory</source>
+        <translation>les imagettes demandent {size} Mo de place dans le dossier temporaire {folder}, qui en a moins ; libérez-en, choisissez un autre dossier temporaire, ou augmentez la mémoire</translation>
+    </message>
+    <message>
+        <source>the patches of {path} are images without a place on the map, which the method {method} needs; split by polygon</source>
+        <translation>les imagettes de {path} sont des images sans position sur la carte, dont la méthode {method} a besoin ; séparez par polygone</translation>
+    </message>
+    <message>
+        <source>the patches of {path} are parts of an image; name the image that they were extracted from</source>
+        <translation>les imagettes de {path} sont des parties d’une image ; nommez l’image dont elles ont été extraites</translation>
+    </message>
+    <message>
+        <source>the patches of {path} are parts of an image; name the rasters that they were extracted from</source>
+        <translation>les imagettes de {path} sont des parties d’une image ; nommez les rasters dont elles ont été extraites</translation>
+    </message>
+    <message>
+        <source>the patches of {path} have no place on the map, so that there are no blocks; split by polygon</source>
+        <translation>les imagettes de {path} n’ont pas de position sur la carte, il n’y a donc pas de blocs ; séparez par polygone</translation>
+    </message>
+    <message>
+        <source>the patches of {path} were cut for another grid than that of {raster}; choose the image that they were extracted from, or extract patches again</source>
+        <translation>les imagettes de {path} ont été découpées pour une autre grille que celle de {raster} ; choisissez l’image dont elles ont été extraites, ou extrayez les imagettes à nouveau</translation>
     </message>
     <message>
         <source>the points of a systematic design lie on a grid with a distance of its own; leave this at 0</source>
@@ -954,6 +1410,10 @@
     <message>
         <source>the samples lie in {found} blocks of {size:g} {unit}, too few for {n} folds; give a smaller size, or lower FOLDS</source>
         <translation>les échantillons occupent {found} blocs de {size:g} {unit}, trop peu pour {n} plis ; donnez une taille plus petite, ou diminuez FOLDS</translation>
+    </message>
+    <message>
+        <source>the split by block needs the side of a block; give one</source>
+        <translation>la séparation par bloc demande le côté d’un bloc ; donnez-en un</translation>
     </message>
     <message>
         <source>the strata and their sizes are not known; give the raster that the sample was drawn in, or a reference with the fields stratum and inclusion</source>
@@ -988,8 +1448,16 @@
         <translation>l’objectif minimum a besoin d’un nombre d’échantillons ; donnez un nombre entier d’au moins 1</translation>
     </message>
     <message>
+        <source>the training came off the road in epoch {epoch}: {what} is not a finite number; set LEARNING_RATE to {smaller:.1g} or less, and start again</source>
+        <translation>l’entraînement a divergé à l’époque {epoch} : un nombre n’est pas fini ({what}) ; réglez LEARNING_RATE sur {smaller:.1g} ou moins, et recommencez</translation>
+    </message>
+    <message>
         <source>the training samples do not differ in any feature that the model uses: there is no area of applicability; switch APPLICABILITY off, or use other features</source>
         <translation>les échantillons d’apprentissage ne diffèrent par aucune des variables que le modèle utilise : il n’y a pas de domaine d’applicabilité ; désactivez APPLICABILITY, ou utilisez d’autres variables</translation>
+    </message>
+    <message>
+        <source>the weights in {model} do not fit {path} ({reason}); train the model again</source>
+        <translation>les poids de {model} ne correspondent pas à {path} ({reason}) ; entraînez le modèle à nouveau</translation>
     </message>
     <message>
         <source>the weights in {path} cannot be used ({reason}); they were made with scikit-learn {version}: train the model again if you trust the file</source>
@@ -1016,6 +1484,14 @@
         <translation>il n’y a pas de bande {name} ; choisissez parmi {choices}</translation>
     </message>
     <message>
+        <source>there is no class of torch.nn.Module in {path}; define one</source>
+        <translation>il n’y a pas de classe de torch.nn.Module dans {path} ; définissez-en une</translation>
+    </message>
+    <message>
+        <source>there is no class {name} of torch.nn.Module in {path}; choose among {choices}</source>
+        <translation>il n’y a pas de classe {name} de torch.nn.Module dans {path} ; choisissez parmi {choices}</translation>
+    </message>
+    <message>
         <source>there is no constant {name}; choose among {choices}</source>
         <translation>il n’y a pas de constante {name} ; choisissez parmi {choices}</translation>
     </message>
@@ -1040,8 +1516,32 @@
         <translation>il n’y a plus de place sur le disque ; libérez-en ou choisissez un autre dossier</translation>
     </message>
     <message>
+        <source>there is one class only ({names}), and a network learns to tell classes apart; add another class</source>
+        <translation>il n’y a qu’une seule classe ({names}), et un réseau apprend à distinguer des classes ; ajoutez une autre classe</translation>
+    </message>
+    <message>
         <source>this cross-validation needs it; give a distance in map units, or in metres where the coordinates are degrees</source>
         <translation>cette validation croisée en a besoin ; donnez une distance dans l’unité de la carte, ou en mètres si les coordonnées sont en degrés</translation>
+    </message>
+    <message>
+        <source>this is for LABELS only; leave it out</source>
+        <translation>ceci ne sert que pour LABELS ; laissez-le vide</translation>
+    </message>
+    <message>
+        <source>this is for POLYGONS only; leave it out</source>
+        <translation>ceci ne sert que pour POLYGONS ; laissez-le vide</translation>
+    </message>
+    <message>
+        <source>this is for networks of your own, and ARCHITECTURE is {architecture}; choose custom, or leave it out</source>
+        <translation>ceci sert pour un réseau à vous, et ARCHITECTURE vaut {architecture} ; choisissez custom, ou laissez-le vide</translation>
+    </message>
+    <message>
+        <source>this is for networks that take images; leave it out</source>
+        <translation>ceci sert pour des réseaux qui prennent des images ; laissez-le vide</translation>
+    </message>
+    <message>
+        <source>this is for patch networks only; leave it out</source>
+        <translation>ceci ne sert que pour les réseaux par imagettes ; laissez-le vide</translation>
     </message>
     <message>
         <source>this is no finite number; give another one</source>
@@ -1072,6 +1572,34 @@
         <translation>ce calcul ne peut pas être envoyé à d’autres processus ({reason}) ; choisissez le moteur de calcul threads</translation>
     </message>
     <message>
+        <source>tiles of this network have {tile} pixels and cannot overlap by {overlap}; give from 1 to {most}, or 0 for none</source>
+        <translation>les tuiles de ce réseau ont {tile} pixels et ne peuvent pas se chevaucher de {overlap} ; donnez de 1 à {most}, ou 0 pour aucun chevauchement</translation>
+    </message>
+    <message>
+        <source>tiles of {size} × {size} pixels are larger than the raster of {width} × {height}; give a smaller size</source>
+        <translation>des tuiles de {size} × {size} pixels sont plus grandes que le raster de {width} × {height} ; donnez une taille plus petite</translation>
+    </message>
+    <message>
+        <source>tiles of {size} × {size} pixels cannot be halved {depth} times; give a multiple of {multiple}</source>
+        <translation>des tuiles de {size} × {size} pixels ne peuvent pas être divisées par deux {depth} fois ; donnez un multiple de {multiple}</translation>
+    </message>
+    <message>
+        <source>torch {version} does not read {path} safely; update torch, or convert the file elsewhere with safetensors.torch.save_file</source>
+        <translation>torch {version} ne lit pas {path} de façon sûre ; mettez torch à jour, ou convertissez le fichier ailleurs avec safetensors.torch.save_file</translation>
+    </message>
+    <message>
+        <source>torch {version} sees no device {wanted} here; choose auto, or install a build of torch for it</source>
+        <translation>torch {version} ne voit pas de périphérique {wanted} ici ; choisissez auto, ou installez une version de torch compilée pour lui</translation>
+    </message>
+    <message>
+        <source>valid pixels hold no finite numbers, or ones beyond what 32 bits can hold; declare them as nodata, or mask them</source>
+        <translation>des pixels valides ne contiennent pas de nombres finis, ou des nombres au-delà de ce que 32 bits peuvent contenir ; déclarez-les comme nodata, ou masquez-les</translation>
+    </message>
+    <message>
+        <source>validation ({validation}) and test ({test}) together leave nothing to train with; give shares whose sum is below 1</source>
+        <translation>la validation ({validation}) et le test ({test}) ensemble ne laissent rien pour l’entraînement ; donnez des parts dont la somme est inférieure à 1</translation>
+    </message>
+    <message>
         <source>values between two thresholds need the method 'fixed', not {method}; choose another side</source>
         <translation>les valeurs entre deux seuils demandent la méthode « fixed », pas {method} ; choisissez un autre côté</translation>
     </message>
@@ -1090,6 +1618,14 @@
     <message>
         <source>within {buffer} of the test lies everything else, so nothing is left to train with; give a smaller distance</source>
         <translation>tout le reste est à moins de {buffer} du test, il ne reste rien pour l’apprentissage ; donnez une distance plus petite</translation>
+    </message>
+    <message>
+        <source>without WEIGHTS all but the last layer would stay random; give WEIGHTS, or train the whole network</source>
+        <translation>sans WEIGHTS, tout sauf la dernière couche resterait aléatoire ; donnez WEIGHTS, ou entraînez le réseau entier</translation>
+    </message>
+    <message>
+        <source>without validation and without test nobody knows how good the network is; give one of them a share above 0</source>
+        <translation>sans validation et sans test, personne ne sait ce que vaut le réseau ; donnez à l’un des deux une part supérieure à 0</translation>
     </message>
     <message>
         <source>{amount} is no number of samples; give a whole number of at least 1</source>
@@ -1160,6 +1696,10 @@
         <translation>{count} entités de {path} n’ont pas de géométrie et sont laissées de côté.</translation>
     </message>
     <message>
+        <source>{count} images that lie in no folder of a class are left out.</source>
+        <translation>{count} images qui ne sont dans le dossier d’aucune classe sont laissées de côté.</translation>
+    </message>
+    <message>
         <source>{count} made-up samples are not checked.</source>
         <translation>{count} échantillons synthétiques ne sont pas vérifiés.</translation>
     </message>
@@ -1184,6 +1724,14 @@
         <translation>{count} échantillons mis de côté sur {total} ont été ignorés : hors de leur zone tampon de {buffer:g} {unit}, il n’y a rien, ou une seule classe.</translation>
     </message>
     <message>
+        <source>{count} of {total} images that {path} names are not there ({files}); export patches again</source>
+        <translation>{count} images sur {total} nommées par {path} sont absentes ({files}) ; exportez les imagettes à nouveau</translation>
+    </message>
+    <message>
+        <source>{count} of {total} patches of {path} reach beyond {raster}; choose the image that they were extracted from, or extract patches again</source>
+        <translation>{count} imagettes sur {total} de {path} dépassent de {raster} ; choisissez l’image dont elles ont été extraites, ou extrayez les imagettes à nouveau</translation>
+    </message>
+    <message>
         <source>{count} of {total} pixels ({share:.1%}) have a confidence below {limit:g}: unclassified, code {code}.</source>
         <translation>{count} pixels sur {total} ({share:.1%}) ont une confiance inférieure à {limit:g} : non classés, code {code}.</translation>
     </message>
@@ -1198,6 +1746,10 @@
     <message>
         <source>{count} of {total} samples are judged by the forest, as many of each polygon.</source>
         <translation>{count} échantillons sur {total} sont jugés par la forêt, autant par polygone.</translation>
+    </message>
+    <message>
+        <source>{count} patches for training overlap patches of the test and are left out.</source>
+        <translation>{count} imagettes d’entraînement chevauchent des imagettes du test et sont laissées de côté.</translation>
     </message>
     <message>
         <source>{count} pixels are nodata or masked and left out.</source>
@@ -1284,6 +1836,10 @@
         <translation>{field} est aussi le champ de classe, si bien que chaque classe serait mise de côté en entier ; choisir le champ du polygone dont provient un échantillon</translation>
     </message>
     <message>
+        <source>{field} is the class field too, so that each class would be in one set as a whole; choose the field with the polygon that a patch comes from</source>
+        <translation>{field} est aussi le champ de classe, si bien que chaque classe serait en entier dans un seul jeu ; choisissez le champ du polygone d’où vient une imagette</translation>
+    </message>
+    <message>
         <source>{field} is the class of the reference, which nobody knew when the points were drawn; name the field with the stratum that each was drawn in</source>
         <translation>{field} est la classe de la référence, que personne ne connaissait lors du tirage des points ; indiquez le champ de la strate dans laquelle chacun a été tiré</translation>
     </message>
@@ -1306,6 +1862,10 @@
     <message>
         <source>{function} takes {wanted} values, not {found}; correct {text}</source>
         <translation>{function} attend {wanted} valeurs, pas {found} ; corrigez {text}</translation>
+    </message>
+    <message>
+        <source>{held} weights stay as they are, {left} are trained.</source>
+        <translation>{held} poids restent tels quels, {left} sont entraînés.</translation>
     </message>
     <message>
         <source>{image}: {count} usable pixels.</source>
@@ -1368,6 +1928,18 @@
         <translation>impossible d’écrire {name} ({reason}) ; vérifiez la place libre sur le disque et les droits sur le dossier</translation>
     </message>
     <message>
+        <source>{name} has no argument {unknown}; its arguments are {known}</source>
+        <translation>{name} n’a pas d’argument {unknown} ; ses arguments sont {known}</translation>
+    </message>
+    <message>
+        <source>{name} in {path} has the shape {found}, that of this network {wanted}; choose the size of patches and the PARAMETERS that the weights were learnt with, or other weights</source>
+        <translation>{name} dans {path} a la forme {found}, et dans ce réseau la forme {wanted} ; choisissez la taille d’imagettes et les PARAMETERS avec lesquels les poids ont été appris, ou d’autres poids</translation>
+    </message>
+    <message>
+        <source>{name} in {path} is not finite; choose weights of a training that went well</source>
+        <translation>{name} dans {path} n’est pas fini ; choisissez les poids d’un entraînement qui s’est bien passé</translation>
+    </message>
+    <message>
         <source>{name} is a band's name and another band's letter; write {position} in its place</source>
         <translation>{name} est le nom d’une bande et la lettre d’une autre ; écrivez {position} à la place</translation>
     </message>
@@ -1404,8 +1976,32 @@
         <translation>{name} n’est pas utilisé : la méthode est {method}. Choisissez pour cela la méthode {other}.</translation>
     </message>
     <message>
+        <source>{name} is {value}; give a share of at least 0 and below 1</source>
+        <translation>{name} vaut {value} ; donnez une part d’au moins 0 et inférieure à 1</translation>
+    </message>
+    <message>
+        <source>{name} is {value}; give true or false</source>
+        <translation>{name} vaut {value} ; donnez true ou false</translation>
+    </message>
+    <message>
+        <source>{name} of {path} answers with {found} for {count} images; return a tensor of floats of shape {wanted}: one number for each class, before softmax</source>
+        <translation>{name} de {path} répond par {found} pour {count} images ; renvoyez un tenseur de flottants de forme {wanted} : un nombre par classe, avant softmax</translation>
+    </message>
+    <message>
+        <source>{name} of {path} cannot be made with {given} ({kind}: {reason}); correct either, the log holds the traceback</source>
+        <translation>impossible de créer {name} de {path} avec {given} ({kind} : {reason}) ; corrigez l’un ou l’autre, la trace d’appels est dans le journal</translation>
+    </message>
+    <message>
         <source>{name} of {path} failed in the block at {window} ({kind}: {reason}); the log holds the traceback</source>
         <translation>{name} de {path} a échoué dans le bloc {window} ({kind} : {reason}) ; la trace d’appels est dans le journal</translation>
+    </message>
+    <message>
+        <source>{name} of {path} fails for images of shape {shape} ({kind}: {reason}); correct it, the log holds the traceback</source>
+        <translation>{name} de {path} échoue pour des images de forme {shape} ({kind} : {reason}) ; corrigez-le, la trace d’appels est dans le journal</translation>
+    </message>
+    <message>
+        <source>{name} of {path} has no weights to learn; give it layers as attributes</source>
+        <translation>{name} de {path} n’a pas de poids à apprendre ; donnez-lui des couches comme attributs</translation>
     </message>
     <message>
         <source>{name} of {path} returned numbers with a fraction for the block at {window}, but whole ones for the first one; return one type, or choose an OUTPUT_TYPE</source>
@@ -1438,6 +2034,10 @@
     <message>
         <source>{name} returned {found} of the {wanted} arrays asked for; leave this result out, or return a tuple of {wanted} arrays</source>
         <translation>{name} a renvoyé {found} des {wanted} tableaux demandés ; ne demandez pas ce résultat, ou renvoyez un tuple de {wanted} tableaux</translation>
+    </message>
+    <message>
+        <source>{name} {value} is not possible; give a whole number from 1 to {most}</source>
+        <translation>{name} {value} n’est pas possible ; donnez un nombre entier de 1 à {most}</translation>
     </message>
     <message>
         <source>{name}: about {size} ({bound} without compression); {free} are free in {folder}.</source>
@@ -1496,6 +2096,14 @@
         <translation>{path} et {other} n’ont en commun aucun pixel qui ait une classe dans les deux ; vérifiez leurs emprises et leurs valeurs nodata</translation>
     </message>
     <message>
+        <source>{path} answers an image of {size} × {size} pixels with {kind} of the shape {shape}; export a network that gives (n, classes, rows, columns) as large as its input, or (n, classes)</source>
+        <translation>{path} répond à une image de {size} × {size} pixels par {kind} de forme {shape} ; exportez un réseau qui donne (n, classes, lignes, colonnes) de la taille de son entrée, ou (n, classes)</translation>
+    </message>
+    <message>
+        <source>{path} cannot be asked about an image of {bands} bands and {size} × {size} pixels ({reason}); check FEATURES and the metadata tile_size, or export the network again</source>
+        <translation>impossible d’interroger {path} sur une image de {bands} bandes et {size} × {size} pixels ({reason}) ; vérifiez FEATURES et la métadonnée tile_size, ou exportez le réseau à nouveau</translation>
+    </message>
+    <message>
         <source>{path} cannot be asked about {features} features ({reason}); check FEATURES, or export the model again</source>
         <translation>{path} ne peut pas être interrogé sur {features} variables ({reason}) ; vérifiez FEATURES, ou exportez à nouveau le modèle</translation>
     </message>
@@ -1520,6 +2128,14 @@
         <translation>impossible de lire {path} ({reason}) ; choisissez un fichier Python</translation>
     </message>
     <message>
+        <source>{path} cannot be read ({reason}); choose the Python file of the training ({file})</source>
+        <translation>impossible de lire {path} ({reason}) ; choisissez le fichier Python de l’entraînement ({file})</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read ({reason}); make it readable, or name another file</source>
+        <translation>impossible de lire {path} ({reason}) ; rendez-le lisible, ou nommez un autre fichier</translation>
+    </message>
+    <message>
         <source>{path} cannot be read as text ({reason}); choose a .json file</source>
         <translation>impossible de lire {path} comme du texte ({reason}) ; choisissez un fichier .json</translation>
     </message>
@@ -1540,8 +2156,20 @@
         <translation>impossible de projeter {path} sur la grille du premier raster ({reason}) ; rééchantillonnez-le au préalable</translation>
     </message>
     <message>
+        <source>{path} cannot be written ({reason}); choose another file, or free space</source>
+        <translation>impossible d’écrire {path} ({reason}) ; choisissez un autre fichier, ou libérez de la place</translation>
+    </message>
+    <message>
         <source>{path} cannot be written in the format of its ending; use one of {known}</source>
         <translation>{path} ne peut pas être écrit dans le format de son extension ; utilisez une de celles-ci : {known}</translation>
+    </message>
+    <message>
+        <source>{path} defines several modules ({choices}); name the network's class</source>
+        <translation>{path} définit plusieurs modules ({choices}) ; nommez la classe du réseau</translation>
+    </message>
+    <message>
+        <source>{path} describes patches by {count} numbers to find similar ones (Recognition), and tells no classes; import a network that gives classes</source>
+        <translation>{path} décrit des imagettes par {count} nombres pour en trouver de semblables (Recognition), et n’indique pas de classes ; importez un réseau qui donne des classes</translation>
     </message>
     <message>
         <source>{path} does not exist; check the path</source>
@@ -1560,6 +2188,10 @@
         <translation>{path} ne prédit plus la même chose après avoir été écrit et relu ; exportez-le en ONNX</translation>
     </message>
     <message>
+        <source>{path} does not tell how many bands it takes; give their names</source>
+        <translation>{path} n’indique pas combien de bandes il prend ; donnez leurs noms</translation>
+    </message>
+    <message>
         <source>{path} does not tell how many features it takes; give their names</source>
         <translation>{path} ne dit pas combien de variables il prend ; donnez leurs noms</translation>
     </message>
@@ -1570,6 +2202,10 @@
     <message>
         <source>{path} gives no probabilities (the numbers of a sample add up to between {low:.4g} and {high:.4g}); export it with its probabilities, a network with a softmax at its end</source>
         <translation>{path} ne donne pas de probabilités (les nombres d’un échantillon ont une somme comprise entre {low:.4g} et {high:.4g}) ; exportez-le avec ses probabilités, un réseau avec une couche softmax finale</translation>
+    </message>
+    <message>
+        <source>{path} gives numbers that are not finite; check the network and export it again</source>
+        <translation>{path} donne des nombres qui ne sont pas finis ; vérifiez le réseau et exportez-le à nouveau</translation>
     </message>
     <message>
         <source>{path} gives numbers that are not finite; train the classifier again, on standardised features</source>
@@ -1592,6 +2228,10 @@
         <translation>{path} a plus de {most} valeurs différentes ; donnez une carte de classes ou de strates</translation>
     </message>
     <message>
+        <source>{path} has neither {index} nor folders with images, one for each class; choose the folder above them</source>
+        <translation>{path} n’a ni {index} ni dossiers d’images, un par classe ; choisissez le dossier qui les contient</translation>
+    </message>
+    <message>
         <source>{path} has no coordinate reference system: distances are taken in the units of its coordinates.</source>
         <translation>{path} n’a pas de système de coordonnées : les distances sont prises dans l’unité de ses coordonnées.</translation>
     </message>
@@ -1606,6 +2246,10 @@
     <message>
         <source>{path} has no field {name}; its fields are {fields}</source>
         <translation>{path} n’a pas de champ {name} ; ses champs sont {fields}</translation>
+    </message>
+    <message>
+        <source>{path} has no label where the image is valid; check its nodata, UNLABELLED and the mask</source>
+        <translation>{path} n’a pas d’étiquette là où l’image est valide ; vérifiez son nodata, UNLABELLED et le masque</translation>
     </message>
     <message>
         <source>{path} has no layer {name}; its layers are {layers}</source>
@@ -1628,8 +2272,16 @@
         <translation>{path} n’a aucun pixel valide ; vérifiez sa valeur nodata et le masque</translation>
     </message>
     <message>
+        <source>{path} has other pixels than the image {image}; bring the labels to the image's grid beforehand (GDAL: Warp, nearest neighbour)</source>
+        <translation>{path} a d’autres pixels que l’image {image} ; ramenez d’abord les étiquettes sur la grille de l’image (GDAL : Projection (warp), plus proche voisin)</translation>
+    </message>
+    <message>
         <source>{path} has the bands {found}, but {first} has {wanted}; give images with the same bands, or read them as bands of one</source>
         <translation>{path} a les bandes {found}, mais {first} a {wanted} ; donnez des images avec les mêmes bandes, ou lisez-les comme les bandes d’une seule</translation>
+    </message>
+    <message>
+        <source>{path} has {cols} columns and {rows} rows; patches are square, so cut or resample the images</source>
+        <translation>{path} a {cols} colonnes et {rows} lignes ; les imagettes sont carrées, découpez donc les images ou rééchantillonnez-les</translation>
     </message>
     <message>
         <source>{path} has {count} bands; give a class map, which has one</source>
@@ -1640,8 +2292,20 @@
         <translation>{path} a {count} bandes ; donnez un raster de strates, qui n’en a qu’une</translation>
     </message>
     <message>
+        <source>{path} has {count} classes, more than {most}; join some of them</source>
+        <translation>{path} a {count} classes, plus de {most} ; regroupez-en certaines</translation>
+    </message>
+    <message>
         <source>{path} has {count} inputs ({names}), but features come as one table; export the model with a single input of floats</source>
         <translation>{path} a {count} entrées ({names}), mais les variables viennent en un seul tableau ; exportez le modèle avec une seule entrée de nombres réels</translation>
+    </message>
+    <message>
+        <source>{path} has {count} {words} ({names}), but one image comes in and one answer is wanted; export the network with a single input and a single output</source>
+        <translation>{path} a {count} {words} ({names}), mais une image entre et une réponse est attendue ; exportez le réseau avec une seule entrée et une seule sortie</translation>
+    </message>
+    <message>
+        <source>{path} has {found} (columns × rows × bands), but {first} has {wanted}; cut or resample the images so that all are alike</source>
+        <translation>{path} a {found} (colonnes × lignes × bandes), mais {first} a {wanted} ; découpez les images ou rééchantillonnez-les pour que toutes soient pareilles</translation>
     </message>
     <message>
         <source>{path} has {size} MB, more than the {limit} MB that a model may have; import a smaller model</source>
@@ -1664,6 +2328,10 @@
         <translation>{path} contient plus de {limit} valeurs différentes ; donnez un raster de classes</translation>
     </message>
     <message>
+        <source>{path} holds no network; choose a model made by Train patch network or Train segmentation network</source>
+        <translation>{path} ne contient pas de réseau ; choisissez un modèle produit par « Entraîner un réseau par imagettes » ou « Entraîner un réseau de segmentation »</translation>
+    </message>
+    <message>
         <source>{path} holds no points; extract samples first</source>
         <translation>{path} ne contient pas de points ; extrayez d’abord des échantillons</translation>
     </message>
@@ -1672,8 +2340,24 @@
         <translation>{path} ne contient pas de recette ; nommez un raster écrit par stackfeatures, ou un fichier .json</translation>
     </message>
     <message>
+        <source>{path} holds no state dict; save module.state_dict() with safetensors.torch.save_file</source>
+        <translation>{path} ne contient pas de state dict ; enregistrez module.state_dict() avec safetensors.torch.save_file</translation>
+    </message>
+    <message>
+        <source>{path} holds other files; name a new or an empty folder</source>
+        <translation>{path} contient d’autres fichiers ; nommez un dossier nouveau ou vide</translation>
+    </message>
+    <message>
+        <source>{path} holds points, and a point has no pixels around it; give polygons</source>
+        <translation>{path} contient des points, et un point n’a pas de pixels autour de lui ; donnez des polygones</translation>
+    </message>
+    <message>
         <source>{path} holds points; give polygons</source>
         <translation>{path} contient des points ; donnez des polygones</translation>
+    </message>
+    <message>
+        <source>{path} holds the weights of another network (missing: {missing}; unknown: {unexpected}); choose the ARCHITECTURE and PARAMETERS that they were learnt with, or other weights</source>
+        <translation>{path} contient les poids d’un autre réseau (manquants : {missing} ; inconnus : {unexpected}) ; choisissez l’ARCHITECTURE et les PARAMETERS avec lesquels ils ont été appris, ou d’autres poids</translation>
     </message>
     <message>
         <source>{path} holds {kind}, which gives margins and no probabilities; train it here with 'Train classifier', which calibrates it, or export it as ONNX with probabilities</source>
@@ -1696,8 +2380,16 @@
         <translation>{path} est déjà un modèle Terroir ; utilisez-le tel quel</translation>
     </message>
     <message>
+        <source>{path} is a file; name a folder</source>
+        <translation>{path} est un fichier ; nommez un dossier</translation>
+    </message>
+    <message>
         <source>{path} is a folder; name a file</source>
         <translation>{path} est un dossier ; nommez un fichier</translation>
+    </message>
+    <message>
+        <source>{path} is a {kind}, which {does}; only networks that give pixels a class (Segmentor) or patches a class (Classifier) can be imported</source>
+        <translation>{path} est un réseau {kind} ({does}) ; seuls des réseaux qui donnent une classe aux pixels (Segmentor) ou aux imagettes (Classifier) peuvent être importés</translation>
     </message>
     <message>
         <source>{path} is already another output of this run; name different files</source>
@@ -1706,6 +2398,14 @@
     <message>
         <source>{path} is also an input; write to another file</source>
         <translation>{path} est aussi une entrée ; écrivez dans un autre fichier</translation>
+    </message>
+    <message>
+        <source>{path} is another file of this run; name a file of its own</source>
+        <translation>{path} est un autre fichier de ce traitement ; nommez un fichier à part</translation>
+    </message>
+    <message>
+        <source>{path} is damaged, or no checkpoint ({reason}); delete it, or switch RESUME off, and the training starts afresh</source>
+        <translation>{path} est endommagé, ou n’est pas un point de reprise ({reason}) ; supprimez-le, ou désactivez RESUME, et l’entraînement reprend du début</translation>
     </message>
     <message>
         <source>{path} is empty; choose a saved classifier</source>
@@ -1724,12 +2424,40 @@
         <translation>{path} n’est pas un fichier Python ; choisissez-en un autre</translation>
     </message>
     <message>
+        <source>{path} is no checkpoint of a training, or its beginning is damaged, and would be written over; name another file, or delete it</source>
+        <translation>{path} n’est pas un point de reprise d’un entraînement, ou son début est endommagé, et il serait écrasé ; nommez un autre fichier, ou supprimez-le</translation>
+    </message>
+    <message>
         <source>{path} is no classifier with probabilities (its outputs are {outputs}); export a classifier, with its probabilities</source>
         <translation>{path} n’est pas un classifieur avec probabilités (ses sorties sont {outputs}) ; exportez un classifieur, avec ses probabilités</translation>
     </message>
     <message>
+        <source>{path} is no file of weights; choose one that ends in {suffixes}</source>
+        <translation>{path} n’est pas un fichier de poids ; choisissez-en un qui finit par {suffixes}</translation>
+    </message>
+    <message>
         <source>{path} is no folder; check the path</source>
         <translation>{path} n’est pas un dossier ; vérifiez le chemin</translation>
+    </message>
+    <message>
+        <source>{path} is no folder; choose the folder with the images</source>
+        <translation>{path} n’est pas un dossier ; choisissez le dossier des images</translation>
+    </message>
+    <message>
+        <source>{path} is no index of chips ({reason}); export patches again, or remove the file to read the folders as classes</source>
+        <translation>{path} n’est pas un index d’imagettes ({reason}) ; exportez les imagettes à nouveau, ou retirez ce fichier pour lire les dossiers comme des classes</translation>
+    </message>
+    <message>
+        <source>{path} is no sound file of safetensors ({reason}); choose another, or write it again</source>
+        <translation>{path} n’est pas un fichier safetensors intact ({reason}) ; choisissez-en un autre, ou écrivez-le à nouveau</translation>
+    </message>
+    <message>
+        <source>{path} is no state dict: it is damaged, or pickles a whole module or other objects, which could run any code; where it was made, convert it with safetensors.torch.save_file(module.state_dict(), "weights.safetensors")</source>
+        <translation>{path} n’est pas un state dict : il est endommagé, ou contient en pickle un module entier ou d’autres objets, qui pourraient exécuter n’importe quel code ; là où il a été produit, convertissez-le avec safetensors.torch.save_file(module.state_dict(), "weights.safetensors")</translation>
+    </message>
+    <message>
+        <source>{path} is no table of patches; make one with Extract patches or Import patches</source>
+        <translation>{path} n’est pas une table d’imagettes ; faites-en une avec « Extraire des imagettes » ou « Importer des imagettes »</translation>
     </message>
     <message>
         <source>{path} is not a Terroir model (it needs one member {name}); choose another file</source>
@@ -1764,6 +2492,10 @@
         <translation>{path} n’est pas un fichier vecteur que GDAL sait lire ; choisissez un autre fichier</translation>
     </message>
     <message>
+        <source>{path} is not the file that the model was trained with ({file}, SHA-256 {digest}…); choose that one, or train the model again</source>
+        <translation>{path} n’est pas le fichier avec lequel le modèle a été entraîné ({file}, SHA-256 {digest}…) ; choisissez celui-là, ou entraînez le modèle à nouveau</translation>
+    </message>
+    <message>
         <source>{path} is refused because {name} has {size} MB, more than the {limit} MB allowed; train a smaller model</source>
         <translation>{path} est refusé parce que {name} pèse {size} Mo, plus que les {limit} Mo permis ; entraînez un modèle plus petit</translation>
     </message>
@@ -1772,12 +2504,24 @@
         <translation>{path} est reprojetée dans le système de coordonnées du raster.</translation>
     </message>
     <message>
+        <source>{path} is rotated or upside down and cannot be brought to another resolution; warp it beforehand</source>
+        <translation>{path} est tourné ou à l’envers et ne peut pas être ramené à une autre résolution ; reprojetez-le d’abord</translation>
+    </message>
+    <message>
         <source>{path} is too large for a recipe; check the path</source>
         <translation>{path} est trop gros pour une recette ; vérifiez le chemin</translation>
     </message>
     <message>
+        <source>{path} keeps another training (other data, parameters or versions); set them back to go on with it, or start afresh: delete the file, name another one, or switch RESUME off</source>
+        <translation>{path} garde un autre entraînement (autres données, paramètres ou versions) ; rétablissez-les pour le poursuivre, ou reprenez du début : supprimez le fichier, nommez-en un autre, ou désactivez RESUME</translation>
+    </message>
+    <message>
         <source>{path} keeps its weights in another file; save the ONNX model as a single file</source>
         <translation>{path} garde ses poids dans un autre fichier ; enregistrez le modèle ONNX en un seul fichier</translation>
+    </message>
+    <message>
+        <source>{path} leaves no labelled pixel to train with; check nodata, mask and the shares of the sets</source>
+        <translation>{path} ne laisse aucun pixel étiqueté pour l’entraînement ; vérifiez le nodata, le masque et les parts des jeux</translation>
     </message>
     <message>
         <source>{path} lies on another grid than the map and is brought to it.</source>
@@ -1800,6 +2544,10 @@
         <translation>{path} mélange points, lignes et polygones (identifiant {id}) ; n’en gardez qu’une sorte</translation>
     </message>
     <message>
+        <source>{path} names no chip; export patches again</source>
+        <translation>{path} ne nomme aucune imagette ; exportez les imagettes à nouveau</translation>
+    </message>
+    <message>
         <source>{path} or the raster has no coordinate reference system; they are taken to have the same.</source>
         <translation>{path} ou le raster n’a pas de système de coordonnées ; on suppose qu’ils ont le même.</translation>
     </message>
@@ -1812,8 +2560,28 @@
         <translation>{path} prédit des classes, pas une quantité ; utilisez « Classer un raster », ou donnez un modèle produit par « Entraîner un régresseur »</translation>
     </message>
     <message>
+        <source>{path} takes images as (n, rows, columns, bands); export the network with the bands first (n, bands, rows, columns)</source>
+        <translation>{path} prend des images comme (n, lignes, colonnes, bandes) ; exportez le réseau avec les bandes d’abord (n, bandes, lignes, colonnes)</translation>
+    </message>
+    <message>
+        <source>{path} takes images of {bands} bands and {size} × {size} pixels, too large for a tile; export the network for smaller ones</source>
+        <translation>{path} prend des images de {bands} bandes et {size} × {size} pixels, trop grandes pour une tuile ; exportez le réseau pour de plus petites</translation>
+    </message>
+    <message>
+        <source>{path} takes images of {rows} × {cols} pixels, but tiles are square; export the network for a square or for any size</source>
+        <translation>{path} prend des images de {rows} × {cols} pixels, mais les tuiles sont carrées ; exportez le réseau pour un carré ou pour n’importe quelle taille</translation>
+    </message>
+    <message>
+        <source>{path} takes {batch} images at a time; export the network for one, or with a free first dimension</source>
+        <translation>{path} prend {batch} images à la fois ; exportez le réseau pour une seule, ou avec une première dimension libre</translation>
+    </message>
+    <message>
         <source>{path} takes {kind} of {rank} dimensions, but features come as a table of floats (samples, features); export the model with such an input</source>
         <translation>{path} prend {kind} à {rank} dimensions, mais les variables viennent en un tableau de nombres réels (échantillons, variables) ; exportez le modèle avec une telle entrée</translation>
+    </message>
+    <message>
+        <source>{path} takes {kind} of {rank} dimensions, but images come as floats of four (n, bands, rows, columns); export the network with such an input</source>
+        <translation>{path} prend {kind} de {rank} dimensions, mais les images viennent comme flottants à quatre dimensions (n, bandes, lignes, colonnes) ; exportez le réseau avec une telle entrée</translation>
     </message>
     <message>
         <source>{path} takes {wanted} features, but {count} are named ({names}); name them in the order of its training</source>
@@ -1822,6 +2590,14 @@
     <message>
         <source>{path} tells only one class apart; export a classifier with a probability for each of its classes</source>
         <translation>{path} ne distingue qu’une seule classe ; exportez un classifieur avec une probabilité par classe</translation>
+    </message>
+    <message>
+        <source>{path} tells only one class apart; import a network with two classes or more</source>
+        <translation>{path} ne distingue qu’une seule classe ; importez un réseau d’au moins deux classes</translation>
+    </message>
+    <message>
+        <source>{path} was learnt on {channels} bands, and the image has {bands}; give all of them, or choose weights that were learnt on {bands}</source>
+        <translation>{path} a été appris sur {channels} bandes, et l’image en a {bands} ; donnez-les toutes, ou choisissez des poids appris sur {bands} bandes</translation>
     </message>
     <message>
         <source>{path} was made by a recipe, which the samples keep.</source>
@@ -1908,6 +2684,10 @@
         <translation>{suffix} n’est pas un format vecteur qui peut être écrit ; utilisez l’un de {known}</translation>
     </message>
     <message>
+        <source>{taken} of {all} tensors of the network start from {path}.</source>
+        <translation>{taken} des {all} tenseurs du réseau partent de {path}.</translation>
+    </message>
+    <message>
         <source>{text} is no expression ({reason}); write for example {example}</source>
         <translation>{text} n’est pas une expression ({reason}) ; écrivez par exemple {example}</translation>
     </message>
@@ -1930,6 +2710,14 @@
     <message>
         <source>{text} uses no band; write for example {example}</source>
         <translation>{text} n’utilise aucune bande ; écrivez par exemple {example}</translation>
+    </message>
+    <message>
+        <source>{title}: {count} weights, {bands} bands, {classes} classes, {size} × {size} pixels.</source>
+        <translation>{title} : {count} poids, {bands} bandes, {classes} classes, {size} × {size} pixels.</translation>
+    </message>
+    <message>
+        <source>{training} patches of the training and {validation} of the validation are left out: they share pixels with patches that the network is judged by.</source>
+        <translation>{training} imagettes de l’entraînement et {validation} de la validation sont laissées de côté : elles partagent des pixels avec des imagettes d’après lesquelles le réseau est jugé.</translation>
     </message>
     <message>
         <source>{upper} is less than VALUE ({lower}); exchange the two</source>
@@ -2004,12 +2792,24 @@
         <translation>{value} ne peut pas diviser un écart-type ; donnez un nombre supérieur à 0</translation>
     </message>
     <message>
+        <source>{value} is no length; give a number above 0</source>
+        <translation>{value} n’est pas une longueur ; donnez un nombre supérieur à 0</translation>
+    </message>
+    <message>
+        <source>{value} is no share; give a number from 0 to below 1</source>
+        <translation>{value} n’est pas une part ; donnez un nombre d’au moins 0 et inférieur à 1</translation>
+    </message>
+    <message>
         <source>{value} is no standard error of a share; give a number above 0 and below 1, such as 0.01</source>
         <translation>{value} n’est pas l’erreur-type d’une proportion ; donnez un nombre supérieur à 0 et inférieur à 1, par exemple 0.01</translation>
     </message>
     <message>
         <source>{value} is no value of the type {dtype}; choose one from {low} to {high}, or another OUTPUT_TYPE</source>
         <translation>{value} n’est pas une valeur du type {dtype} ; choisissez-en une de {low} à {high}, ou un autre OUTPUT_TYPE</translation>
+    </message>
+    <message>
+        <source>{value} is not among the choices; choose one of {choices}</source>
+        <translation>{value} ne figure pas parmi les choix ; choisissez parmi {choices}</translation>
     </message>
     <message>
         <source>{value} is not known; choose one of {choices}</source>
@@ -2020,8 +2820,16 @@
         <translation>{value} est hors des limites ; donnez un nombre de {minimum} à {maximum}</translation>
     </message>
     <message>
+        <source>{value} is too few; give {least} or more</source>
+        <translation>{value} est trop peu ; donnez {least} ou plus</translation>
+    </message>
+    <message>
         <source>{value} leaves one side empty; give a number above 0 and below 1</source>
         <translation>{value} laisse un côté vide ; donnez un nombre supérieur à 0 et inférieur à 1</translation>
+    </message>
+    <message>
+        <source>{value} lies outside {low} to {high}; give a number within</source>
+        <translation>{value} est hors de l’intervalle de {low} à {high} ; donnez un nombre qui y soit compris</translation>
     </message>
     <message>
         <source>{value} points are more than {most}; give a smaller number</source>
@@ -2107,12 +2915,20 @@
         <translation>Appliquer une fonction</translation>
     </message>
     <message>
+        <source>Architecture</source>
+        <translation>Architecture</translation>
+    </message>
+    <message>
         <source>Area of applicability</source>
         <translation>Domaine d’applicabilité</translation>
     </message>
     <message>
         <source>Arguments of the estimator as a JSON object, for example {"n_estimators": 200, "max_depth": 20}; what is not named keeps its default, and is not touched by TUNING.</source>
         <translation>Arguments de l’estimateur sous forme d’objet JSON, par exemple {"n_estimators": 200, "max_depth": 20} ; ce qui n’est pas nommé garde sa valeur par défaut, et TUNING ne touche pas à ce qui l’est.</translation>
+    </message>
+    <message>
+        <source>Arguments of the network as a JSON object; what is not named keeps its default.</source>
+        <translation>Arguments du réseau sous forme d’objet JSON ; ce qui n’est pas nommé garde sa valeur par défaut.</translation>
     </message>
     <message>
         <source>Augment samples</source>
@@ -2151,6 +2967,14 @@
         <translation>Bandes</translation>
     </message>
     <message>
+        <source>Batch size</source>
+        <translation>Taille de lot</translation>
+    </message>
+    <message>
+        <source>Best epoch</source>
+        <translation>Meilleure époque</translation>
+    </message>
+    <message>
         <source>Bias (cross-validated)</source>
         <translation>Biais (validation croisée)</translation>
     </message>
@@ -2175,6 +2999,10 @@
         <translation>Budget pour les blocs en cours, quelle que soit la taille du raster ; vide, l’option de Traitement s’applique.</translation>
     </message>
     <message>
+        <source>Budget for the data to learn from: what is more lies in a temporary file. Empty takes the Processing option.</source>
+        <translation>Budget pour les données d’apprentissage : ce qui le dépasse est mis dans un fichier temporaire. Vide, l’option de Traitement s’applique.</translation>
+    </message>
+    <message>
         <source>Buffer (map units)</source>
         <translation>Zone tampon (unité de la carte)</translation>
     </message>
@@ -2189,6 +3017,10 @@
     <message>
         <source>Check samples</source>
         <translation>Vérifier les échantillons</translation>
+    </message>
+    <message>
+        <source>Checkpoint</source>
+        <translation>Point de reprise</translation>
     </message>
     <message>
         <source>Chooses points at random for the validation of a map, so that its accuracy and the areas of its classes can be estimated with honest intervals (Olofsson et al. 2014).
@@ -2213,6 +3045,10 @@ Remplissez le champ « class » de chaque point avec ce qui s’y trouve réel
     <message>
         <source>Class field</source>
         <translation>Champ de classe</translation>
+    </message>
+    <message>
+        <source>Class in the Python file</source>
+        <translation>Classe dans le fichier Python</translation>
     </message>
     <message>
         <source>Classes</source>
@@ -2249,6 +3085,10 @@ Remplissez le champ « class » de chaque point avec ce qui s’y trouve réel
     <message>
         <source>Code</source>
         <translation>Code</translation>
+    </message>
+    <message>
+        <source>Code of pixels without a label</source>
+        <translation>Code des pixels sans étiquette</translation>
     </message>
     <message>
         <source>Colour</source>
@@ -2375,8 +3215,16 @@ Beaucoup de formules sont faites pour des réflectances de 0 à 1 : dites par l
         <translation>Validation croisée</translation>
     </message>
     <message>
+        <source>Deep learning</source>
+        <translation>Apprentissage profond</translation>
+    </message>
+    <message>
         <source>Design</source>
         <translation>Plan d’échantillonnage</translation>
+    </message>
+    <message>
+        <source>Device of networks</source>
+        <translation>Périphérique de calcul des réseaux</translation>
     </message>
     <message>
         <source>Difference of overall accuracies</source>
@@ -2411,20 +3259,32 @@ Places near each other resemble each other too. The method 'block' lays squares 
 
 With several runs, each run divides the same features anew, with the seed counted up by one. The two parts are those of the first run; the fields split_1, split_2, … say train, test or removed for every run, and the output of all features holds what the first run left out too.
 
-A class that has one polygon (or block) only goes to the training part, with a warning. Samples that were made by 'Augment samples' are never for the test.</source>
+A class that has one polygon (or block) only goes to the training part, with a warning. Samples that were made by 'Augment samples' are never for the test. Of a table of patches, those for training that share pixels with a patch of the test are left out.</source>
         <translation>Partage des polygones, ou une table d’échantillons, en une part d’apprentissage et une part de test, classe par classe.
 
 Une exactitude honnête demande des pixels que l’apprentissage n’a pas vus. Les pixels d’un même polygone se ressemblent : la méthode « polygon » garde donc les polygones entiers d’un même côté. La méthode « pixel » sépare les échantillons un à un et fait paraître l’exactitude meilleure qu’elle n’est.
 
-Des lieux proches se ressemblent aussi. La méthode « block » pose des carrés sur la carte et garde d’un même côté tout ce qui se trouve dans l’un d’eux (un polygone se trouve là où est le centre de son emprise). La méthode « distance » choisit les polygones de test comme « polygon », puis retire toutes les entités d’apprentissage situées à moins d’une certaine distance d’eux, quelle que soit leur classe.
+Des lieux proches se ressemblent aussi. La méthode « block » pose des carrés sur la carte et garde d’un même côté tout ce qui se trouve dans l’un d’eux (un polygone se trouve là où est le centre de son emprise). La méthode « distance » choisit les polygones de test comme « polygon », puis retire toutes les entités d’apprentissage situées à moins d’une certaine distance d’eux, quelle que soit leur classe.
 
 Avec plusieurs répétitions, chacune partage à nouveau les mêmes entités, la graine augmentant de un. Les deux parts sont celles de la première répétition ; les champs split_1, split_2, … disent train, test ou removed pour chaque répétition, et la sortie de toutes les entités contient aussi ce que la première a écarté.
 
-Une classe qui n’a qu’un seul polygone (ou bloc) va à la part d’apprentissage, avec un avertissement. Les échantillons créés par « Augmenter les échantillons » ne vont jamais au test.</translation>
+Une classe qui n’a qu’un seul polygone (ou bloc) va à la part d’apprentissage, avec un avertissement. Les échantillons créés par « Augmenter les échantillons » ne vont jamais au test. D’une table d’imagettes, celles d’apprentissage qui partagent des pixels avec une imagette du test sont laissées de côté.</translation>
+    </message>
+    <message>
+        <source>Draw every class equally often</source>
+        <translation>Tirer chaque classe aussi souvent</translation>
     </message>
     <message>
         <source>Entropy</source>
         <translation>Entropie</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>Époques</translation>
+    </message>
+    <message>
+        <source>Epochs that were run</source>
+        <translation>Époques effectuées</translation>
     </message>
     <message>
         <source>Estimated overall accuracy</source>
@@ -2459,6 +3319,10 @@ Une classe qui n’a qu’un seul polygone (ou bloc) va à la part d’apprentis
         <translation>Largeur extérieure de la transition</translation>
     </message>
     <message>
+        <source>Extract patches</source>
+        <translation>Extraire des imagettes</translation>
+    </message>
+    <message>
         <source>Extract samples</source>
         <translation>Extraire des échantillons</translation>
     </message>
@@ -2481,6 +3345,18 @@ Une classe qui n’a qu’un seul polygone (ou bloc) va à la part d’apprentis
     <message>
         <source>Fewest points of a class</source>
         <translation>Nombre minimal de points par classe</translation>
+    </message>
+    <message>
+        <source>Field of POLYGONS with the class's name for the legend.</source>
+        <translation>Champ de POLYGONS avec le nom de la classe pour la légende.</translation>
+    </message>
+    <message>
+        <source>Field of POLYGONS with the class: whole numbers, or text.</source>
+        <translation>Champ de POLYGONS avec la classe : des nombres entiers, ou du texte.</translation>
+    </message>
+    <message>
+        <source>Field of POLYGONS with what must stay in one of training, validation and test; left empty, every polygon by itself.</source>
+        <translation>Champ de POLYGONS qui dit ce qui doit rester dans un seul des jeux d’entraînement, de validation et de test ; laissé vide, chaque polygone à part.</translation>
     </message>
     <message>
         <source>Field of the reference with the chance that the point had to be drawn, above 0 and at most 1, where chances differ: points count with its inverse.</source>
@@ -2509,6 +3385,10 @@ Une classe qui n’a qu’un seul polygone (ou bloc) va à la part d’apprentis
     <message>
         <source>Field that tells regions apart, whole numbers or text; polygons with the same value are one region.</source>
         <translation>Champ qui distingue les régions, nombres entiers ou texte ; les polygones de même valeur forment une seule région.</translation>
+    </message>
+    <message>
+        <source>Field with the class, a whole number or text.</source>
+        <translation>Champ de la classe, nombre entier ou texte.</translation>
     </message>
     <message>
         <source>Field with the class, a whole number or text. Each class is divided in the same proportion.</source>
@@ -2547,6 +3427,10 @@ Une classe qui n’a qu’un seul polygone (ou bloc) va à la part d’apprentis
         <translation>Champ du polygone d’où vient un échantillon ; la validation croisée garde les groupes ensemble.</translation>
     </message>
     <message>
+        <source>Field with the polygon that a patch comes from; training, validation and test share none.</source>
+        <translation>Champ du polygone d’où vient une imagette ; l’entraînement, la validation et le test n’en ont aucun en commun.</translation>
+    </message>
+    <message>
         <source>Field with the polygon that a sample comes from.</source>
         <translation>Champ du polygone d’où vient un échantillon.</translation>
     </message>
@@ -2573,6 +3457,10 @@ Une classe qui n’a qu’un seul polygone (ou bloc) va à la part d’apprentis
     <message>
         <source>File that holds the function. It is run as Python imports a file: use only what you trust.</source>
         <translation>Fichier qui contient la fonction. Il est exécuté comme Python importe un fichier : n’utilisez que ce en quoi vous avez confiance.</translation>
+    </message>
+    <message>
+        <source>File that keeps the training after every epoch, so that one that was stopped can go on; it is removed when the training is done. Left empty, it lies beside the model and is called like it with .checkpoint.</source>
+        <translation>Fichier qui garde l’entraînement après chaque époque, pour qu’un entraînement arrêté puisse se poursuivre ; il est supprimé quand l’entraînement est terminé. Laissé vide, il est à côté du modèle et porte son nom suivi de .checkpoint.</translation>
     </message>
     <message>
         <source>Filter</source>
@@ -2613,12 +3501,28 @@ Le modèle applique les mêmes grappes à une autre image avec « Classer un ra
         <translation>Trouve les variables dont un classifieur a besoin, en les ajoutant une à une selon une validation croisée.</translation>
     </message>
     <message>
-        <source>Fitted classifier: a scikit-learn estimator saved by skops.io.dump, or an ONNX file.</source>
-        <translation>Classifieur entraîné : un estimateur scikit-learn enregistré par skops.io.dump, ou un fichier ONNX.</translation>
+        <source>Fitted classifier: a scikit-learn estimator saved by skops.io.dump, or an ONNX classifier or network.</source>
+        <translation>Classifieur entraîné : un estimateur scikit-learn enregistré par skops.io.dump, ou un classifieur ou un réseau ONNX.</translation>
+    </message>
+    <message>
+        <source>Flips</source>
+        <translation>Retournements</translation>
     </message>
     <message>
         <source>Floating search: after each addition, features that others have made superfluous may be taken back. Takes about twice as long.</source>
         <translation>Recherche flottante : après chaque ajout, des variables que d’autres ont rendues superflues peuvent être retirées. Prend environ deux fois plus de temps.</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Dossier</translation>
+    </message>
+    <message>
+        <source>Folder for the patches</source>
+        <translation>Dossier des imagettes</translation>
+    </message>
+    <message>
+        <source>Folder that 'Extract patches' exported, or one with a folder of images for each class.</source>
+        <translation>Dossier exporté par « Extraire des imagettes », ou contenant un dossier d’images par classe.</translation>
     </message>
     <message>
         <source>Folder with models of regions</source>
@@ -2631,6 +3535,10 @@ Le modèle applique les mêmes grappes à une autre image avec « Classer un ra
     <message>
         <source>Folds of the cross-validation</source>
         <translation>Plis de la validation croisée</translation>
+    </message>
+    <message>
+        <source>Footprints of patches with their class, made by 'Extract patches' or 'Import patches'.</source>
+        <translation>Emprises d’imagettes avec leur classe, produites par « Extraire des imagettes » ou « Importer des imagettes ».</translation>
     </message>
     <message>
         <source>For 'fixed' with the side 'between': the upper one of two thresholds.</source>
@@ -2649,12 +3557,40 @@ Le modèle applique les mêmes grappes à une autre image avec « Classer un ra
         <translation>Pour « percentile » : pourcentage des pixels dont la valeur est sous le seuil.</translation>
     </message>
     <message>
+        <source>For ARCHITECTURE custom: file with a torch.nn.Module, which is made with the arguments bands, classes and size and those of PARAMETERS. It is run as Python imports a file: use only what you trust. The model keeps its name and hash, never its code, so that the map needs the file again.</source>
+        <translation>Pour l’ARCHITECTURE custom : fichier avec un torch.nn.Module, créé avec les arguments bands, classes et size et ceux de PARAMETERS. Il est exécuté comme Python importe un fichier : n’utilisez que ce en quoi vous avez confiance. Le modèle garde son nom et son empreinte, jamais son code, si bien que la carte a de nouveau besoin du fichier.</translation>
+    </message>
+    <message>
         <source>For entropy and textures only: into how many classes of the same width the band's range is cut.</source>
         <translation>Pour entropy et les textures seulement : en combien de classes de même largeur l’étendue de la bande est découpée.</translation>
     </message>
     <message>
         <source>For gaussian only: how fast weights fall off inside the window; left empty, half the radius.</source>
         <translation>Pour gaussian seulement : la vitesse à laquelle les poids décroissent dans la fenêtre ; laissé vide, la moitié du rayon.</translation>
+    </message>
+    <message>
+        <source>For imported networks that tell their resolution: the image is brought to it first, and the map has that pixel size.</source>
+        <translation>Pour les réseaux importés qui indiquent leur résolution : l’image y est d’abord ramenée, et la carte a cette taille de pixel.</translation>
+    </message>
+    <message>
+        <source>For imported segmentation networks, and for those of one's own whose field of view is not known: tiles overlap by so many pixels and are blended there. The U-Net sees all that it needs around a tile and shows no seams without.</source>
+        <translation>Pour les réseaux de segmentation importés, et pour vos propres réseaux dont le champ réceptif n’est pas connu : les tuiles se chevauchent d’autant de pixels et y sont mélangées. Le U-Net voit tout ce qu’il lui faut autour d’une tuile et ne montre pas de raccords sans cela.</translation>
+    </message>
+    <message>
+        <source>For models of a network of your own: the Python file that they were trained with. A model file holds no code. The file is run: give none that you do not trust.</source>
+        <translation>Pour les modèles d’un réseau à vous : le fichier Python avec lequel ils ont été entraînés. Un fichier de modèle ne contient pas de code. Le fichier est exécuté : n’en donnez aucun en quoi vous n’avez pas confiance.</translation>
+    </message>
+    <message>
+        <source>For networks: answers with the mean over the image and its three mirror images, which takes four times as long and is often a little better.</source>
+        <translation>Pour les réseaux : répond par la moyenne sur l’image et ses trois images miroir, ce qui prend quatre fois plus de temps et est souvent un peu meilleur.</translation>
+    </message>
+    <message>
+        <source>For networks: the number that pixel values are divided by before they are standardised, as in the network's training; 1 leaves them as they are, 0 takes 255, as Deepness does for images of bytes.</source>
+        <translation>Pour les réseaux : le nombre par lequel les valeurs des pixels sont divisées avant d’être standardisées, comme à l’entraînement du réseau ; 1 les laisse telles quelles, 0 prend 255, comme Deepness pour des images en octets.</translation>
+    </message>
+    <message>
+        <source>For patch networks that cannot be turned into a form which answers for every pixel at once: pixels between the patches that are looked at; in between, probabilities are interpolated. 1 looks at every pixel, 0 takes an eighth of the patch's side.</source>
+        <translation>Pour les réseaux par imagettes qui ne peuvent pas être mis sous une forme répondant pour tous les pixels à la fois : nombre de pixels d’une imagette regardée à la suivante ; entre elles, les probabilités sont interpolées. 1 regarde chaque pixel, 0 prend un huitième du côté de l’imagette.</translation>
     </message>
     <message>
         <source>For split: share of the polygons that intervals are learnt from, and the final model is not.</source>
@@ -2673,8 +3609,16 @@ Le modèle applique les mêmes grappes à une autre image avec « Classer un ra
         <translation>Pour la méthode distance : ce qui est à cette distance d’une entité de test, ou plus près, ne sert pas à l’apprentissage. Dans l’unité du système de coordonnées de la couche, en mètres s’il est en degrés.</translation>
     </message>
     <message>
+        <source>For the split by block: in units of the reference system, in metres where that is in degrees.</source>
+        <translation>Pour la séparation par bloc : dans l’unité du système de coordonnées, en mètres s’il est en degrés.</translation>
+    </message>
+    <message>
         <source>For the strategy byclass: the class, by its code or name, and how many samples to take. Classes that are not in the table give none.</source>
         <translation>Pour la stratégie byclass : la classe, par son code ou son nom, et le nombre d’échantillons à prendre. Les classes absentes du tableau n’en donnent aucun.</translation>
+    </message>
+    <message>
+        <source>For the strategy grid: pixels from one centre to the next. Left empty, patches lie side by side; a smaller number makes them overlap, and gives more of them.</source>
+        <translation>Pour la stratégie grid : nombre de pixels d’un centre au suivant. Laissé vide, les imagettes sont côte à côte ; un nombre plus petit les fait se chevaucher, et en donne davantage.</translation>
     </message>
     <message>
         <source>For the target byclass: the class, by its code or name, and how many samples it shall have.</source>
@@ -2801,6 +3745,10 @@ L’histogramme est celui du raster entier : exact pour des nombres entiers qui
         <translation>Reprendre un traitement interrompu</translation>
     </message>
     <message>
+        <source>Go on with an interrupted training</source>
+        <translation>Reprendre un entraînement interrompu</translation>
+    </message>
+    <message>
         <source>Grey levels</source>
         <translation>Niveaux de gris</translation>
     </message>
@@ -2829,6 +3777,10 @@ L’histogramme est celui du raster entier : exact pour des nombres entiers qui
         <translation>À partir de quelle distance à l’intérieur de sa limite une région compte pleinement, dans l’unité de la carte ; plus près, son poids diminue.</translation>
     </message>
     <message>
+        <source>How far one step changes the weights; lower it where the loss jumps or is not a number.</source>
+        <translation>De combien un pas change les poids ; diminuez-le si la perte fait des sauts ou n’est pas un nombre.</translation>
+    </message>
+    <message>
         <source>How far outside its border a region still counts, in units of the map; its weight falls to 0 there. 0 for both: no blending.</source>
         <translation>Jusqu’à quelle distance à l’extérieur de sa limite une région compte encore, dans l’unité de la carte ; son poids y tombe à 0. 0 pour les deux : pas de transition.</translation>
     </message>
@@ -2849,6 +3801,10 @@ L’histogramme est celui du raster entier : exact pour des nombres entiers qui
         <translation>Avec combien de ses plus proches voisins le I de Moran compare un échantillon.</translation>
     </message>
     <message>
+        <source>How many patches or tiles are looked at before the weights change; lower it where memory runs out.</source>
+        <translation>Combien d’imagettes ou de tuiles sont regardées avant que les poids changent ; diminuez ce nombre si la mémoire manque.</translation>
+    </message>
+    <message>
         <source>How many pixels to take: all of them; constant, the amount from every class; smallest, as many from every class as the smallest has; percent, the amount in percent of every class; total, the amount in all, shared in proportion; byclass, what the table of classes says.</source>
         <translation>Combien de pixels prendre : all, tous ; constant, la quantité dans chaque classe ; smallest, dans chaque classe autant que la plus petite en a ; percent, la quantité en pourcentage de chaque classe ; total, la quantité en tout, répartie en proportion ; byclass, ce que dit le tableau des classes.</translation>
     </message>
@@ -2865,12 +3821,24 @@ L’histogramme est celui du raster entier : exact pour des nombres entiers qui
         <translation>Combien de jeux d’arguments TUNING essaie ; les valeurs par défaut sont toujours le premier.</translation>
     </message>
     <message>
+        <source>How many tiles an epoch looks at; left empty, twice as many as squares of the image hold training labels, from 64 to 512.</source>
+        <translation>Combien de tuiles une époque regarde ; laissé vide, deux fois plus qu’il n’y a de carrés de l’image contenant des étiquettes d’entraînement, de 64 à 512.</translation>
+    </message>
+    <message>
         <source>How many times the cross-validation is repeated, with the seed, seed + 1, …; the report then gives mean and interval of every figure (Student's t). The model is that of the first run.</source>
         <translation>Combien de fois la validation croisée est répétée, avec la graine, la graine + 1, … ; le rapport donne alors la moyenne et l’intervalle de chaque chiffre (t de Student). Le modèle est celui de la première répétition.</translation>
     </message>
     <message>
+        <source>How much brightness and contrast of each band change at random, in standard deviations of the band: for maps of images that are lighter or darker than the training's.</source>
+        <translation>De combien la luminosité et le contraste de chaque bande changent au hasard, en écarts-types de la bande : pour des cartes d’images plus claires ou plus sombres que celles de l’entraînement.</translation>
+    </message>
+    <message>
         <source>How often polygons are drawn again for the intervals of F1 and macro F1; 0 for none.</source>
         <translation>Combien de fois les polygones sont tirés à nouveau pour les intervalles du F1 et du F1 macro ; 0 : aucun intervalle.</translation>
+    </message>
+    <message>
+        <source>How often the training goes through all training data, at the most; see PATIENCE.</source>
+        <translation>Combien de fois l’entraînement parcourt toutes les données d’entraînement, au plus ; voir PATIENCE.</translation>
     </message>
     <message>
         <source>How often to divide; more than one tell how much an accuracy depends on the draw.</source>
@@ -2883,6 +3851,10 @@ L’histogramme est celui du raster entier : exact pour des nombres entiers qui
     <message>
         <source>How scenes share the samples of a class: in proportion to the pixels that each has of it, or equal shares. Fractions are rounded down.</source>
         <translation>Comment les scènes se partagent les échantillons d’une classe : en proportion des pixels que chacune en a, ou à parts égales. Les fractions sont arrondies vers le bas.</translation>
+    </message>
+    <message>
+        <source>How strongly weights are drawn to zero, against learning the training data by heart.</source>
+        <translation>Avec quelle force les poids sont tirés vers zéro, pour ne pas apprendre par cœur les données d’entraînement.</translation>
     </message>
     <message>
         <source>How the classifier's arguments are searched for, by folds of whole polygons: none (defaults, or PARAMETERS), random (drawn at random), halving (many on few polygons, the best on all), optuna (where this package is installed; learns from each trial).</source>
@@ -2903,6 +3875,10 @@ L’histogramme est celui du raster entier : exact pour des nombres entiers qui
     <message>
         <source>Import model</source>
         <translation>Importer un modèle</translation>
+    </message>
+    <message>
+        <source>Import patches</source>
+        <translation>Importer des imagettes</translation>
     </message>
     <message>
         <source>Importance of features</source>
@@ -2985,6 +3961,14 @@ L’histogramme est celui du raster entier : exact pour des nombres entiers qui
         <translation>Garde dans le modèle ce qui dit à quelle distance un pixel est des échantillons d’apprentissage (Meyer &amp; Pebesma 2021), pour les sorties DISSIMILARITY et APPLICABLE de « Classer un raster ».</translation>
     </message>
     <message>
+        <source>Kind of network: sigma, slidingwindow, resnet18, or custom (see CUSTOM). Patches must be large enough for it.</source>
+        <translation>Type de réseau : sigma, slidingwindow, resnet18, ou custom (voir CUSTOM). Les imagettes doivent être assez grandes pour lui.</translation>
+    </message>
+    <message>
+        <source>Kind of network: unet, or custom (see CUSTOM).</source>
+        <translation>Type de réseau : unet, ou custom (voir CUSTOM).</translation>
+    </message>
+    <message>
         <source>LaTeX files (*.tex)</source>
         <translation>Fichiers LaTeX (*.tex)</translation>
     </message>
@@ -3009,8 +3993,24 @@ L’histogramme est celui du raster entier : exact pour des nombres entiers qui
         <translation>Couche pour l’apprentissage, avec tous les champs de l’entrée.</translation>
     </message>
     <message>
+        <source>Layer with the footprint and the file of each patch, as a GeoPackage.</source>
+        <translation>Couche avec l’emprise et le fichier de chaque imagette, en GeoPackage.</translation>
+    </message>
+    <message>
+        <source>Layer with the footprint of each patch, as a GeoPackage.</source>
+        <translation>Couche avec l’emprise de chaque imagette, en GeoPackage.</translation>
+    </message>
+    <message>
+        <source>Lays patches around pixels of polygons, for the training of a patch network.</source>
+        <translation>Pose des imagettes autour de pixels de polygones, pour l’entraînement d’un réseau par imagettes.</translation>
+    </message>
+    <message>
         <source>Learning</source>
         <translation>Apprentissage</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Taux d’apprentissage</translation>
     </message>
     <message>
         <source>Learns a classifier from a table of samples made by 'Extract samples', and writes it to a model file (.terroir) that knows its classes and bands.
@@ -3057,6 +4057,10 @@ Le régresseur « forest » est une forêt aléatoire de 100 arbres.</translat
         <translation>Plus petite distance entre deux points, dans l’unité de la carte ; 0 : aucune. Si elle ne peut pas être respectée, un avertissement dit combien de points ont pu être placés.</translation>
     </message>
     <message>
+        <source>Least share of a patch's pixels that lie in polygons of its class: 1 for patches of one class only, 0 for all whose middle lies in a polygon.</source>
+        <translation>Plus petite part des pixels d’une imagette située dans des polygones de sa classe : 1 pour des imagettes d’une seule classe, 0 pour toutes celles dont le milieu est dans un polygone.</translation>
+    </message>
+    <message>
         <source>Left empty: 50 for the compromise, 2 otherwise. A class with fewer pixels gives all it has.</source>
         <translation>Laissé vide : 50 pour compromise, 2 sinon. Une classe qui a moins de pixels les donne tous.</translation>
     </message>
@@ -3071,6 +4075,10 @@ Le régresseur « forest » est une forêt aléatoire de 100 arbres.</translat
     <message>
         <source>Level of the interval</source>
         <translation>Niveau de l’intervalle</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>Fonction de perte</translation>
     </message>
     <message>
         <source>Lower bound</source>
@@ -3093,7 +4101,11 @@ Le régresseur « forest » est une forêt aléatoire de 100 arbres.</translat
         <translation>F1 macro (validation croisée)</translation>
     </message>
     <message>
-        <source>Makes a land-cover map from an image with a model made by 'Train classifier'. The map holds the names and colours of the classes.
+        <source>Macro F1 (test)</source>
+        <translation>F1 macro (test)</translation>
+    </message>
+    <message>
+        <source>Makes a land-cover map from an image with a model made by 'Train classifier', 'Train patch network', 'Train segmentation network' or 'Import model'. The map holds the names and colours of the classes. Networks see the pixels around each pixel too; every pixel gets a class of its own.
 
 The image must have the model's bands. Bands in another order are recognised by name; an image that lacks one is refused. Bands without names are known by their order only: give several rasters in the order of the training. A model that was trained on features with a recipe (see 'Stack features') takes them from an image that has them as bands, or else computes them from the plain bands as it goes.
 
@@ -3106,14 +4118,14 @@ How sure the model is:
 - Dissimilarity and area of applicability: how far a pixel's values are from all training samples, and whether the model's scores still speak for it (Meyer &amp; Pebesma 2021). A model can be confident and wrong where it never saw anything alike
 
 Regions: polygons, each with a model of its own. Around their borders, as wide as you say, the probabilities of both models are mixed, so that the map shows no seam. The model given above then serves for all that lies in no such region; without one, these pixels stay without data.</source>
-        <translation>Produit une carte d’occupation du sol à partir d’une image et d’un modèle fait par « Entraîner un classifieur ». La carte contient les noms et les couleurs des classes.
+        <translation>Produit une carte d’occupation du sol à partir d’une image et d’un modèle fait par « Entraîner un classifieur », « Entraîner un réseau par imagettes », « Entraîner un réseau de segmentation » ou « Importer un modèle ». La carte contient les noms et les couleurs des classes. Les réseaux voient aussi les pixels autour de chaque pixel ; chaque pixel reçoit sa propre classe.
 
 L’image doit avoir les bandes du modèle. Des bandes dans un autre ordre sont reconnues à leur nom ; une image à laquelle il en manque une est refusée. Des bandes sans nom ne sont connues que par leur ordre : donnez plusieurs rasters dans l’ordre de l’apprentissage. Un modèle entraîné sur des variables avec une recette (voir « Empiler des variables ») les prend dans une image qui les a comme bandes, ou sinon les calcule au fil de la lecture à partir des bandes d’origine.
 
 L’image est lue bloc par bloc dans un budget de mémoire : sa taille n’a pas d’importance. Les pixels sans données dans une bande, ou hors du masque, restent sans données. Toutes les sorties sont produites dans le même passage.
 
 À quel point le modèle est sûr :
-- Confiance : probabilité de la classe retenue ; les pixels sous la « Confiance minimale » deviennent « unclassified », avec un code à part
+- Confiance : probabilité de la classe retenue ; les pixels sous la « Confiance minimale » deviennent « unclassified », avec un code à part
 - Marge : avance sur la deuxième classe
 - Entropie : de 0 (une classe est certaine) à 1 (toutes sont également probables)
 - Dissimilarité et domaine d’applicabilité : à quelle distance les valeurs d’un pixel sont de tous les échantillons d’apprentissage, et si les scores du modèle valent encore pour lui (Meyer &amp; Pebesma 2021). Un modèle peut être à la fois sûr et faux là où il n’a jamais rien vu de semblable
@@ -3155,6 +4167,8 @@ Opening such a file runs no code of it: a scikit-learn file is refused where it 
 
 The features are named by hand, or are the bands of an image, in the order of the training; otherwise the names in the file are taken, or else the position of the bands. Classes that are whole numbers keep them as their codes, text classes get the codes 1, 2, … in alphabetical order.
 
+An ONNX network that takes images, such as those made for Deepness, becomes a model as well: one that gives every pixel a class (Segmentor), or every patch (Classifier). Its metadata tell the names of its classes, the size of its tiles, the standardisation and the resolution; where they do not, the log says what is taken instead. Detectors and regressors are refused.
+
 How good the model is remains unknown: assess a map made with it.</source>
         <translation>Fait un fichier de modèle (.terroir) d’un classifieur entraîné ailleurs, pour que « Classer un raster » puisse l’utiliser : un classifieur scikit-learn, seul ou dans un pipeline, enregistré par skops.io.dump, ou un classifieur ONNX avec probabilités (pour ONNX, le paquet Python onnxruntime doit être installé).
 
@@ -3162,11 +4176,33 @@ Ouvrir un tel fichier n’exécute aucun code qu’il contient : un fichier sci
 
 Les variables sont nommées à la main, ou sont les bandes d’une image, dans l’ordre de l’apprentissage ; sinon, les noms du fichier sont pris, ou à défaut la position des bandes. Des classes qui sont des nombres entiers les gardent comme codes, des classes en texte reçoivent les codes 1, 2, … dans l’ordre alphabétique.
 
+Un réseau ONNX qui prend des images, comme ceux faits pour Deepness, devient lui aussi un modèle : un réseau qui donne une classe à chaque pixel (Segmentor), ou à chaque imagette (Classifier). Ses métadonnées indiquent les noms de ses classes, la taille de ses tuiles, la standardisation et la résolution ; là où elles ne le font pas, le journal dit ce qui est pris à la place. Les détecteurs et les régresseurs sont refusés.
+
 Ce que vaut le modèle reste inconnu : évaluez une carte faite avec lui.</translation>
     </message>
     <message>
-        <source>Makes a model file of a scikit-learn or ONNX classifier that was trained elsewhere.</source>
-        <translation>Fait un fichier de modèle d’un classifieur scikit-learn ou ONNX entraîné ailleurs.</translation>
+        <source>Makes a model file of a scikit-learn or ONNX classifier or network that was trained elsewhere.</source>
+        <translation>Fait un fichier de modèle d’un classifieur ou d’un réseau, scikit-learn ou ONNX, entraîné ailleurs.</translation>
+    </message>
+    <message>
+        <source>Makes a table of patches of a folder of images, for the training of a patch network.</source>
+        <translation>Fait une table d’imagettes d’un dossier d’images, pour l’entraînement d’un réseau par imagettes.</translation>
+    </message>
+    <message>
+        <source>Makes a table of patches, as 'Extract patches' does, whose patches are image files. The table names the files and copies none: keep them where they are until the training is done.
+
+The folder is either one that 'Extract patches' exported, with its index index.csv, or holds one folder for each class with the images of it, as many data sets have it. Names of folders such as 3_water tell the code and the label; other names are labels, which get the codes 1, 2, … in alphabetical order.
+
+Any format that GDAL reads will do. All images must be square, of one size, with the same number of bands and of one pixel type. Without a georeference, footprints lie side by side.
+
+The index tells which patches belong together. For folders of classes nothing does, and each image is a group of its own: images that were cut from one picture may then fall on both sides of a split.</source>
+        <translation>Fait une table d’imagettes, comme « Extraire des imagettes », dont les imagettes sont des fichiers d’images. La table nomme les fichiers et n’en copie aucun : gardez-les où ils sont jusqu’à la fin de l’entraînement.
+
+Le dossier est soit celui qu’a exporté « Extraire des imagettes », avec son index index.csv, soit un dossier qui contient un dossier par classe avec ses images, comme dans beaucoup de jeux de données. Des noms de dossiers comme 3_water disent le code et le libellé ; les autres noms sont des libellés, qui reçoivent les codes 1, 2, … dans l’ordre alphabétique.
+
+Tout format que GDAL lit convient. Toutes les images doivent être carrées, d’une même taille, avec le même nombre de bandes et un même type de pixel. Sans géoréférencement, les emprises sont côte à côte.
+
+L’index dit quelles imagettes vont ensemble. Pour des dossiers de classes, rien ne le dit, et chaque image est un groupe à elle seule : des images découpées dans une même image peuvent alors se trouver des deux côtés d’une séparation.</translation>
     </message>
     <message>
         <source>Makes more samples of rare classes, so that a classifier does not overlook them: replicate copies samples; jitter copies them and adds a little noise; smote makes points between a sample and one of its nearest neighbours (needs the Python package imbalanced-learn).
@@ -3187,6 +4223,26 @@ Séparez d’abord, puis augmentez la part d’apprentissage. Quand un champ spl
     <message>
         <source>Makes probabilities come true: of pixels with 0.8, eight in ten are right. Fitted to out-of-fold predictions: sigmoid for few samples, isotonic for thousands. Probabilities then follow the mix of classes in the samples, so that rare classes win less often. The report shows a reliability diagram.</source>
         <translation>Rend les probabilités fidèles : sur dix pixels à 0.8, huit sont justes. Ajusté sur les prédictions hors pli : sigmoid pour peu d’échantillons, isotonic pour des milliers. Les probabilités suivent alors les proportions des classes dans les échantillons, si bien que les classes rares l’emportent moins souvent. Le rapport montre un diagramme de fiabilité.</translation>
+    </message>
+    <message>
+        <source>Makes the table that a patch network learns from: square footprints around pixels whose class is known, with class, label, the polygon they come from (group) and purity, the share of the patch inside polygons of its class. No pixel is copied: the training reads them from the image.
+
+A patch belongs to the class of the pixel it stands for, its middle one (of an even size, the one below and right of the middle). It lies wholly in the image; this pixel is valid, and at least half of the others are.
+
+The strategy grid takes the pixels of a lattice over the image that lie in polygons; random draws pixels of the polygons; centroid lays one patch around the middle of each polygon. What is chosen depends on the seed and on the pixels themselves, not on workers or memory.
+
+Patches may overlap. 'Split samples' and the training keep all patches of a polygon on one side, and leave out those for training that share pixels with the test.
+
+The folder, if one is named, gets each patch as a GeoTIFF, in a folder for each class and with an index, for other tools. 'Import patches' reads it back.</source>
+        <translation>Fait la table dont un réseau par imagettes apprend : des emprises carrées autour de pixels dont la classe est connue, avec la classe, le libellé, le polygone d’origine (group) et la pureté (purity), la part de l’imagette à l’intérieur de polygones de sa classe. Aucun pixel n’est copié : l’entraînement les lit dans l’image.
+
+Une imagette appartient à la classe du pixel qu’elle représente, celui du milieu (pour une taille paire, celui en bas à droite du milieu). Elle est entièrement dans l’image ; ce pixel est valide, et au moins la moitié des autres le sont.
+
+La stratégie grid prend les pixels d’une grille régulière sur l’image qui sont dans des polygones ; random tire des pixels des polygones ; centroid pose une imagette autour du milieu de chaque polygone. Le choix dépend de la graine et des pixels eux-mêmes, et non des calculs simultanés ou de la mémoire.
+
+Les imagettes peuvent se chevaucher. « Séparer les échantillons » et l’entraînement gardent d’un même côté toutes les imagettes d’un polygone, et laissent de côté celles d’entraînement qui partagent des pixels avec le test.
+
+Le dossier, s’il est nommé, reçoit chaque imagette en GeoTIFF, dans un dossier par classe et avec un index, pour d’autres outils. « Importer des imagettes » le relit.</translation>
     </message>
     <message>
         <source>Map</source>
@@ -3265,6 +4321,10 @@ Séparez d’abord, puis augmentez la part d’apprentissage. Quand un champ spl
         <translation>Distance minimale</translation>
     </message>
     <message>
+        <source>Mirror images of networks</source>
+        <translation>Images miroir des réseaux</translation>
+    </message>
+    <message>
         <source>Model</source>
         <translation>Modèle</translation>
     </message>
@@ -3279,6 +4339,10 @@ Séparez d’abord, puis augmentez la part d’apprentissage. Quand un champ spl
     <message>
         <source>Model file for 'Classify raster'.</source>
         <translation>Fichier de modèle pour « Classer un raster ».</translation>
+    </message>
+    <message>
+        <source>Model file for 'Classify raster'; it holds no code, so that opening somebody else's model is safe.</source>
+        <translation>Fichier de modèle pour « Classer un raster » ; il ne contient pas de code, on peut donc ouvrir sans risque le modèle de quelqu’un d’autre.</translation>
     </message>
     <message>
         <source>Model file made by 'Train classifier'. It may be left out where regions have models of their own.</source>
@@ -3309,8 +4373,16 @@ Séparez d’abord, puis augmentez la part d’apprentissage. Quand un champ spl
         <translation>Modèles des régions</translation>
     </message>
     <message>
+        <source>Most patches of a class</source>
+        <translation>Nombre maximal d’imagettes par classe</translation>
+    </message>
+    <message>
         <source>Name of the band that holds the expression.</source>
         <translation>Nom de la bande qui contient l’expression.</translation>
+    </message>
+    <message>
+        <source>Name of the class; left empty, the only torch.nn.Module in the file.</source>
+        <translation>Nom de la classe ; laissé vide, le seul torch.nn.Module du fichier.</translation>
     </message>
     <message>
         <source>Name of the expression</source>
@@ -3343,6 +4415,10 @@ Séparez d’abord, puis augmentez la part d’apprentissage. Quand un champ spl
     <message>
         <source>Nested score</source>
         <translation>Score imbriqué</translation>
+    </message>
+    <message>
+        <source>New or empty folder, or one of an earlier export, which is replaced: gets each patch as GeoTIFF and the index index.csv.</source>
+        <translation>Dossier nouveau ou vide, ou celui d’un export précédent, qui est remplacé : reçoit chaque imagette en GeoTIFF et l’index index.csv.</translation>
     </message>
     <message>
         <source>No two samples lie nearer to each other than this, whatever their class. In units of the image's reference system, in metres where that is in degrees. The log says how many could be placed.</source>
@@ -3379,6 +4455,10 @@ Séparez d’abord, puis augmentez la part d’apprentissage. Quand un champ spl
     <message>
         <source>Number of made-up samples</source>
         <translation>Nombre d’échantillons synthétiques</translation>
+    </message>
+    <message>
+        <source>Number of patches</source>
+        <translation>Nombre d’imagettes</translation>
     </message>
     <message>
         <source>Number of pixels</source>
@@ -3421,6 +4501,10 @@ Séparez d’abord, puis augmentez la part d’apprentissage. Quand un champ spl
         <translation>Nombre d’entités d’apprentissage</translation>
     </message>
     <message>
+        <source>Of classes with more, a random choice is taken. Left empty: 1000 for random, all for the others.</source>
+        <translation>Des classes qui en ont davantage, un choix aléatoire est pris. Laissé vide : 1000 pour random, toutes pour les autres.</translation>
+    </message>
+    <message>
         <source>Offset</source>
         <translation>Décalage</translation>
     </message>
@@ -3453,8 +4537,16 @@ Séparez d’abord, puis augmentez la part d’apprentissage. Quand un champ spl
         <translation>Un ou plusieurs rasters ; ils sont lus comme une seule pile sur la grille du premier.</translation>
     </message>
     <message>
+        <source>One raster, or several that are seen as one; the first one gives the grid.</source>
+        <translation>Un raster, ou plusieurs vus comme un seul ; le premier donne la grille.</translation>
+    </message>
+    <message>
         <source>Only estimate</source>
         <translation>Estimer seulement</translation>
+    </message>
+    <message>
+        <source>Optimiser</source>
+        <translation>Optimiseur</translation>
     </message>
     <message>
         <source>Other values for constants of the formulas: {"L": 0.5}.</source>
@@ -3467,6 +4559,14 @@ Séparez d’abord, puis augmentez la part d’apprentissage. Quand un champ spl
     <message>
         <source>Overall accuracy (cross-validated)</source>
         <translation>Exactitude globale (validation croisée)</translation>
+    </message>
+    <message>
+        <source>Overall accuracy (test)</source>
+        <translation>Exactitude globale (test)</translation>
+    </message>
+    <message>
+        <source>Overlap of networks (pixels)</source>
+        <translation>Chevauchement des réseaux (pixels)</translation>
     </message>
     <message>
         <source>Page with all that is known of the model; it opens in the Results Viewer and in any browser.</source>
@@ -3485,12 +4585,24 @@ Séparez d’abord, puis augmentez la part d’apprentissage. Quand un champ spl
         <translation>Paramètres de la méthode</translation>
     </message>
     <message>
+        <source>Parameters of the network</source>
+        <translation>Paramètres du réseau</translation>
+    </message>
+    <message>
         <source>Parameters of the regressor</source>
         <translation>Paramètres du régresseur</translation>
     </message>
     <message>
         <source>Parts an image into clusters of similar pixels, without any sample (unsupervised classification).</source>
         <translation>Divise une image en grappes de pixels semblables, sans aucun échantillon (classification non supervisée).</translation>
+    </message>
+    <message>
+        <source>Patches</source>
+        <translation>Imagettes</translation>
+    </message>
+    <message>
+        <source>Patience (epochs)</source>
+        <translation>Patience (époques)</translation>
     </message>
     <message>
         <source>Percentile (for percentile)</source>
@@ -3557,6 +4669,14 @@ Séparez d’abord, puis augmentez la part d’apprentissage. Quand un champ spl
         <translation>Points en tout ; laissé vide, le nombre découle de l’erreur-type et des précisions attendues.</translation>
     </message>
     <message>
+        <source>Polygons</source>
+        <translation>Polygones</translation>
+    </message>
+    <message>
+        <source>Polygons (or points) whose class is known. Give either these or LABELS.</source>
+        <translation>Polygones (ou points) dont la classe est connue. Donnez soit ceux-ci, soit LABELS.</translation>
+    </message>
+    <message>
         <source>Polygons or points</source>
         <translation>Polygones ou points</translation>
     </message>
@@ -3597,12 +4717,40 @@ Séparez d’abord, puis augmentez la part d’apprentissage. Quand un champ spl
         <translation>Fichier Python (*.py)</translation>
     </message>
     <message>
+        <source>Python file of a network of your own</source>
+        <translation>Fichier Python d’un réseau à vous</translation>
+    </message>
+    <message>
+        <source>Python file of the network</source>
+        <translation>Fichier Python du réseau</translation>
+    </message>
+    <message>
+        <source>Python files (*.py)</source>
+        <translation>Fichiers Python (*.py)</translation>
+    </message>
+    <message>
         <source>Quantity disagreement</source>
         <translation>Désaccord de quantité</translation>
     </message>
     <message>
+        <source>Radiometric jitter</source>
+        <translation>Perturbation radiométrique</translation>
+    </message>
+    <message>
         <source>Radius (pixels)</source>
         <translation>Rayon (pixels)</translation>
+    </message>
+    <message>
+        <source>Rare classes are shown as often as common ones, instead of or beside counting more.</source>
+        <translation>Les classes rares sont montrées aussi souvent que les fréquentes, au lieu de compter davantage ou en plus de cela.</translation>
+    </message>
+    <message>
+        <source>Raster of class codes with the image's own pixels, instead of POLYGONS; pixels without data have no label. Squares of the map stay together: see BLOCK_SIZE, which is the side of a tile where it is empty.</source>
+        <translation>Raster de codes de classes ayant exactement les pixels de l’image, à la place de POLYGONS ; les pixels sans données n’ont pas d’étiquette. Des carrés de la carte restent ensemble : voir BLOCK_SIZE, qui est le côté d’une tuile s’il est vide.</translation>
+    </message>
+    <message>
+        <source>Raster of labels</source>
+        <translation>Raster d’étiquettes</translation>
     </message>
     <message>
         <source>Raster of the strata that the reference was drawn in, for the design strata.</source>
@@ -3611,6 +4759,10 @@ Séparez d’abord, puis augmentez la part d’apprentissage. Quand un champ spl
     <message>
         <source>Raster that is 0 or without data where no class is wanted.</source>
         <translation>Raster qui vaut 0 ou est sans données là où aucune classe n’est voulue.</translation>
+    </message>
+    <message>
+        <source>Raster that is 0 or without data where no pixel shall be looked at.</source>
+        <translation>Raster qui vaut 0 ou est sans données là où aucun pixel ne doit être regardé.</translation>
     </message>
     <message>
         <source>Raster that is 0 or without data where no pixel shall be used.</source>
@@ -3721,6 +4873,10 @@ Avec une recette (voir « Empiler des variables »), les champs sont des varia
         <translation>Rapport sur la validation croisée : erreurs, valeurs prédites en fonction des valeurs observées, et intervalles.</translation>
     </message>
     <message>
+        <source>Report on the training: curves over the epochs, confusion matrix and F1 of each class in the test set, and examples of right and wrong answers.</source>
+        <translation>Rapport sur l’entraînement : courbes au fil des époques, matrice de confusion et F1 de chaque classe sur le jeu de test, et exemples de réponses justes et fausses.</translation>
+    </message>
+    <message>
         <source>Report to read and to print, in one file.</source>
         <translation>Rapport à lire et à imprimer, en un seul fichier.</translation>
     </message>
@@ -3749,12 +4905,20 @@ Un polygone suspect n’est pas forcément faux : regardez-le sur l’image. Le
         <translation>Rééchantillonnage des rasters d’une autre grille</translation>
     </message>
     <message>
+        <source>Resolution of the network</source>
+        <translation>Résolution du réseau</translation>
+    </message>
+    <message>
         <source>Result</source>
         <translation>Résultat</translation>
     </message>
     <message>
         <source>Root mean squared error (cross-validated)</source>
         <translation>Racine de l’erreur quadratique moyenne (validation croisée)</translation>
+    </message>
+    <message>
+        <source>Rotations</source>
+        <translation>Rotations</translation>
     </message>
     <message>
         <source>Runs</source>
@@ -3821,6 +4985,14 @@ Les pixels sans données le restent, de même que les résultats infinis. Une fo
         <translation>Facteur d’échelle</translation>
     </message>
     <message>
+        <source>Scale of pixel values</source>
+        <translation>Facteur d’échelle des valeurs des pixels</translation>
+    </message>
+    <message>
+        <source>Schedule of the learning rate</source>
+        <translation>Évolution du taux d’apprentissage</translation>
+    </message>
+    <message>
         <source>Score</source>
         <translation>Score</translation>
     </message>
@@ -3877,12 +5049,28 @@ Les pixels sans données le restent, de même que les résultats infinis. Une fo
         <translation>Part de chaque classe qui va au test, entre 0 et 1 ; il en reste au moins un de chaque côté.</translation>
     </message>
     <message>
+        <source>Share of each class's polygons or blocks by which the best epoch is chosen.</source>
+        <translation>Part des polygones ou des blocs de chaque classe d’après laquelle la meilleure époque est choisie.</translation>
+    </message>
+    <message>
+        <source>Share of each class's polygons or blocks that no training sees, and from which the accuracies come.</source>
+        <translation>Part des polygones ou des blocs de chaque classe qu’aucun entraînement ne voit, et d’où viennent les exactitudes.</translation>
+    </message>
+    <message>
         <source>Share of the pixels whose true value shall lie between the lower and the upper bound, in hundredths.</source>
         <translation>Part des pixels dont la vraie valeur doit se trouver entre la borne inférieure et la borne supérieure, en centièmes.</translation>
     </message>
     <message>
         <source>Share of the test part</source>
         <translation>Proportion de la part de test</translation>
+    </message>
+    <message>
+        <source>Share of the test set</source>
+        <translation>Part du jeu de test</translation>
+    </message>
+    <message>
+        <source>Share of the validation set</source>
+        <translation>Part du jeu de validation</translation>
     </message>
     <message>
         <source>Shares of the scenes</source>
@@ -3909,12 +5097,28 @@ Seule la fiche est lue, jamais les poids du modèle : la page peut être faite 
         <translation>Côté d’un bloc</translation>
     </message>
     <message>
+        <source>Side of a patch in pixels. A network sees no more than this around a pixel.</source>
+        <translation>Côté d’une imagette en pixels. Un réseau ne voit rien au-delà autour d’un pixel.</translation>
+    </message>
+    <message>
+        <source>Side of a training tile (pixels)</source>
+        <translation>Côté d’une tuile d’entraînement (pixels)</translation>
+    </message>
+    <message>
         <source>Side of the blocks of CV block, in map units; in metres where the samples are in degrees.</source>
         <translation>Côté des blocs de CV block, dans l’unité de la carte ; en mètres si les échantillons sont en degrés.</translation>
     </message>
     <message>
+        <source>Size of a patch</source>
+        <translation>Taille d’une imagette</translation>
+    </message>
+    <message>
         <source>Smallest distance between samples</source>
         <translation>Distance minimale entre échantillons</translation>
+    </message>
+    <message>
+        <source>Smallest purity</source>
+        <translation>Pureté minimale</translation>
     </message>
     <message>
         <source>Smooths an image, finds edges or measures texture in a window around each pixel.</source>
@@ -3935,6 +5139,10 @@ Seule la fiche est lue, jamais les poids du modèle : la page peut être faite 
     <message>
         <source>Split field</source>
         <translation>Champ de séparation</translation>
+    </message>
+    <message>
+        <source>Split into training, validation and test</source>
+        <translation>Séparation en entraînement, validation et test</translation>
     </message>
     <message>
         <source>Split samples</source>
@@ -3985,6 +5193,10 @@ Le résultat SELECTED se donne tel quel à FEATURES de « Entraîner un classif
         <translation>Statistiques</translation>
     </message>
     <message>
+        <source>Step of patch networks (pixels)</source>
+        <translation>Pas des réseaux par imagettes (pixels)</translation>
+    </message>
+    <message>
         <source>Step, feature, score and gain, at full precision.</source>
         <translation>Étape, variable, score et gain, en pleine précision.</translation>
     </message>
@@ -3999,6 +5211,10 @@ Le résultat SELECTED se donne tel quel à FEATURES de « Entraîner un classif
     <message>
         <source>Stratum field</source>
         <translation>Champ de strate</translation>
+    </message>
+    <message>
+        <source>Stride of the grid</source>
+        <translation>Pas de la grille</translation>
     </message>
     <message>
         <source>Table of samples made by 'Extract samples' with target fields.</source>
@@ -4077,6 +5293,10 @@ Le résultat SELECTED se donne tel quel à FEATURES de « Entraîner un classif
         <translation>L’écart-type du bruit est celui de la classe, variable par variable, divisé par ce nombre.</translation>
     </message>
     <message>
+        <source>The rasters that the patches were cut from, in the same order. Not needed for patches that are files of their own.</source>
+        <translation>Les rasters dont les imagettes ont été découpées, dans le même ordre. Inutile pour des imagettes qui sont des fichiers à part.</translation>
+    </message>
+    <message>
         <source>The recipe that made the features, where the table of samples has lost it: the recipe file or the raster that 'Stack features' wrote. The model keeps it, so that an image with plain bands will do for a map.</source>
         <translation>La recette qui a produit les variables, quand la table d’échantillons l’a perdue : le fichier de recette ou le raster écrit par « Empiler des variables ». Le modèle la garde : une image avec les bandes d’origine suffit alors pour une carte.</translation>
     </message>
@@ -4117,6 +5337,10 @@ Le résultat SELECTED se donne tel quel à FEATURES de « Entraîner un classif
         <translation>Seuiller un raster</translation>
     </message>
     <message>
+        <source>Tiles of an epoch</source>
+        <translation>Tuiles d’une époque</translation>
+    </message>
+    <message>
         <source>Time budget (minutes)</source>
         <translation>Budget de temps (minutes)</translation>
     </message>
@@ -4129,12 +5353,92 @@ Le résultat SELECTED se donne tel quel à FEATURES de « Entraîner un classif
         <translation>Entraîner un classifieur</translation>
     </message>
     <message>
+        <source>Train patch network</source>
+        <translation>Entraîner un réseau par imagettes</translation>
+    </message>
+    <message>
         <source>Train regressor</source>
         <translation>Entraîner un régresseur</translation>
     </message>
     <message>
+        <source>Train segmentation network</source>
+        <translation>Entraîner un réseau de segmentation</translation>
+    </message>
+    <message>
+        <source>Train the last layer only</source>
+        <translation>Entraîner seulement la dernière couche</translation>
+    </message>
+    <message>
         <source>Training part</source>
         <translation>Part d’apprentissage</translation>
+    </message>
+    <message>
+        <source>Training sees images mirrored at random: seen from above, the land has no left and right.</source>
+        <translation>L’entraînement voit des images retournées au hasard, en miroir : vu d’en haut, le terrain n’a ni gauche ni droite.</translation>
+    </message>
+    <message>
+        <source>Training sees images turned by 90, 180 or 270 degrees at random.</source>
+        <translation>L’entraînement voit des images tournées au hasard de 90, 180 ou 270 degrés.</translation>
+    </message>
+    <message>
+        <source>Training sees the image in squares of so many pixels, a multiple of 8 for unet. Larger ones show more of what lies around, and take more memory and time.</source>
+        <translation>L’entraînement voit l’image en carrés d’autant de pixels, un multiple de 8 pour unet. Des carrés plus grands montrent davantage de ce qui est autour, et prennent plus de mémoire et de temps.</translation>
+    </message>
+    <message>
+        <source>Training stops when the macro F1 of the validation set has not risen for so many epochs; 0 never stops early. The model is that of the best epoch in any case.</source>
+        <translation>L’entraînement s’arrête quand le F1 macro du jeu de validation n’a pas augmenté depuis autant d’époques ; 0 n’arrête jamais avant la fin. Le modèle est dans tous les cas celui de la meilleure époque.</translation>
+    </message>
+    <message>
+        <source>Trains a convolutional network on patches made by 'Extract patches' or 'Import patches', and writes it to a model file (.terroir). 'Classify raster' then gives every pixel the class of the patch around it.
+
+Architectures: sigma (three convolutions and a dense layer, quick, a good start for 30 × 30 pixels), slidingwindow (about 110,000 weights, for 65 × 65 pixels), resnet18 (a large network, for WEIGHTS that were learnt elsewhere) and custom (a torch.nn.Module of your own).
+
+Patches are divided into training, validation and test, with whole polygons kept together; a training patch that overlaps one of the validation or the test is left out. The validation tells when to stop and which epoch was the best. The test is looked at once, at the end: the accuracies come from it. Look at F1 class by class: an accuracy hides rare classes that are never found.
+
+After every epoch the training is kept in a checkpoint beside the model. One that was stopped or has failed goes on there when it is run again with the same inputs and parameters.
+
+Needs the Python package torch. A graphics card is used where torch sees one.</source>
+        <translation>Entraîne un réseau de neurones convolutif (CNN) sur des imagettes produites par « Extraire des imagettes » ou « Importer des imagettes », et l’écrit dans un fichier de modèle (.terroir). « Classer un raster » donne ensuite à chaque pixel la classe de l’imagette qui l’entoure.
+
+Architectures : sigma (trois convolutions et une couche dense, rapide, un bon début pour 30 × 30 pixels), slidingwindow (environ 110 000 poids, pour 65 × 65 pixels), resnet18 (un grand réseau, pour des WEIGHTS appris ailleurs) et custom (un torch.nn.Module à vous).
+
+Les imagettes sont réparties en entraînement, validation et test, en gardant ensemble les polygones entiers ; une imagette d’entraînement qui en chevauche une de la validation ou du test est laissée de côté. La validation dit quand s’arrêter et quelle époque était la meilleure. Le test n’est regardé qu’une fois, à la fin : les exactitudes en viennent. Regardez le F1 classe par classe : une exactitude cache des classes rares qui ne sont jamais trouvées.
+
+Après chaque époque, l’entraînement est gardé dans un point de reprise à côté du modèle. Un entraînement arrêté ou qui a échoué se poursuit à partir de là quand il est relancé avec les mêmes entrées et paramètres.
+
+Le paquet Python torch est nécessaire. Une carte graphique est utilisée si torch en voit une.</translation>
+    </message>
+    <message>
+        <source>Trains a convolutional network that tells a pixel's class by the patch around it.</source>
+        <translation>Entraîne un réseau de neurones convolutif qui reconnaît la classe d’un pixel à l’imagette qui l’entoure.</translation>
+    </message>
+    <message>
+        <source>Trains a fully convolutional network (U-Net) that gives every pixel its class.</source>
+        <translation>Entraîne un réseau entièrement convolutif (U-Net) qui donne à chaque pixel sa classe.</translation>
+    </message>
+    <message>
+        <source>Trains a fully convolutional network on the pixels of polygons, or of a raster of class codes, and writes it to a model file (.terroir) for 'Classify raster'. It answers for all pixels of an image at once: borders of classes become sharper than with patches, and the training is quicker.
+
+Only a part of the image needs labels: pixels without one are looked at, and count for nothing. Pixels in polygons of different classes have no label. Training tiles are drawn anew for every epoch where training labels are.
+
+Architectures: unet (residual blocks with batch normalisation, about 1.3 million weights; PARAMETERS: width 32, depth 3, passed_indices false) and custom (a torch.nn.Module of your own).
+
+Polygons are divided into training, validation and test, and a raster of labels by squares of the map. A tile shows the labels of its own set only. The validation tells when to stop and which epoch was the best. The test is looked at once, at the end: the accuracies come from it. Look at F1 class by class: an accuracy hides rare classes that are never found.
+
+After every epoch the training is kept in a checkpoint beside the model. One that was stopped or has failed goes on there when it is run again with the same inputs and parameters.
+
+Needs the Python package torch. A graphics card is used where torch sees one.</source>
+        <translation>Entraîne un réseau entièrement convolutif sur les pixels de polygones, ou d’un raster de codes de classes, et l’écrit dans un fichier de modèle (.terroir) pour « Classer un raster ». Il répond pour tous les pixels d’une image à la fois : les limites des classes sont plus nettes qu’avec des imagettes, et l’entraînement est plus rapide.
+
+Une partie seulement de l’image a besoin d’étiquettes : les pixels qui n’en ont pas sont regardés, et ne comptent pour rien. Les pixels situés dans des polygones de classes différentes n’ont pas d’étiquette. Les tuiles d’entraînement sont tirées à nouveau à chaque époque, là où sont les étiquettes d’entraînement.
+
+Architectures : unet (blocs résiduels avec normalisation par lots, environ 1,3 million de poids ; PARAMETERS : width 32, depth 3, passed_indices false) et custom (un torch.nn.Module à vous).
+
+Les polygones sont répartis en entraînement, validation et test, et un raster d’étiquettes par carrés de la carte. Une tuile ne montre que les étiquettes de son propre jeu. La validation dit quand s’arrêter et quelle époque était la meilleure. Le test n’est regardé qu’une fois, à la fin : les exactitudes en viennent. Regardez le F1 classe par classe : une exactitude cache des classes rares qui ne sont jamais trouvées.
+
+Après chaque époque, l’entraînement est gardé dans un point de reprise à côté du modèle. Un entraînement arrêté ou qui a échoué se poursuit à partir de là quand il est relancé avec les mêmes entrées et paramètres.
+
+Le paquet Python torch est nécessaire. Une carte graphique est utilisée si torch en voit une.</translation>
     </message>
     <message>
         <source>Trials</source>
@@ -4157,8 +5461,32 @@ Le résultat SELECTED se donne tel quel à FEATURES de « Entraîner un classif
         <translation>Seuil supérieur (pour fixed, between)</translation>
     </message>
     <message>
+        <source>Value in LABELS that means no label, besides its nodata value; for example 0.</source>
+        <translation>Valeur de LABELS qui signifie sans étiquette, en plus de sa valeur nodata ; par exemple 0.</translation>
+    </message>
+    <message>
         <source>Value of pixels without data; empty takes the largest of the types uint8 and uint16, else the least.</source>
         <translation>Valeur des pixels sans données ; vide : la plus grande pour les types uint8 et uint16, sinon la plus petite.</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>Décroissance des poids (weight decay)</translation>
+    </message>
+    <message>
+        <source>Weights (*.safetensors *.terroir *.pth *.pt)</source>
+        <translation>Poids (*.safetensors *.terroir *.pth *.pt)</translation>
+    </message>
+    <message>
+        <source>Weights of classes</source>
+        <translation>Poids des classes</translation>
+    </message>
+    <message>
+        <source>Weights that were learnt elsewhere (transfer learning): a .safetensors file or a state dict of torch (.pt, .pth) with torchvision's names, or a model of this plugin with the same ARCHITECTURE. Layers that do not fit the bands or the classes are adapted or learnt anew; the log says which.</source>
+        <translation>Poids appris ailleurs (apprentissage par transfert) : un fichier .safetensors ou un state dict de torch (.pt, .pth) avec les noms de torchvision, ou un modèle de cette extension avec la même ARCHITECTURE. Les couches qui ne correspondent pas aux bandes ou aux classes sont adaptées ou apprises à nouveau ; le journal dit lesquelles.</translation>
+    </message>
+    <message>
+        <source>Weights to start from</source>
+        <translation>Poids de départ</translation>
     </message>
     <message>
         <source>What TUNING and auto make as high as they can: macro F1 gives small classes the same weight.</source>
@@ -4193,12 +5521,20 @@ Le résultat SELECTED se donne tel quel à FEATURES de « Entraîner un classif
         <translation>Ce pour quoi les variables sont sélectionnées, comme dans « Entraîner un classifieur ». Une variable qui aide un classifieur peut ne pas en aider un autre : prenez celui avec lequel la carte sera faite.</translation>
     </message>
     <message>
+        <source>Where a network runs: auto takes a graphics card where torch sees one (cuda, mps), and otherwise the processor (cpu). The log says which.</source>
+        <translation>Où un réseau tourne : auto prend une carte graphique si torch en voit une (cuda, mps), et sinon le processeur (cpu). Le journal dit lequel.</translation>
+    </message>
+    <message>
         <source>Where a run with the same inputs, parameters and outputs was killed (a crash, a power cut), only what it had not done yet is computed. What changed since then starts afresh. Outputs need a name: temporary ones get another one each time.</source>
         <translation>Si un traitement avec les mêmes entrées, paramètres et sorties s’est arrêté net (plantage, coupure de courant), seul ce qu’il n’avait pas encore fait est calculé. Ce qui a changé depuis est refait entièrement. Les sorties doivent être nommées : les sorties temporaires changent de nom à chaque fois.</translation>
     </message>
     <message>
         <source>Where blocks are computed: serial (one after the other), threads (several at once) or processes (several at once, for Python functions that would make threads wait for each other); auto takes the Processing option, and threads where there is more than one core. The result is the same.</source>
         <translation>Où les blocs sont calculés : serial (l’un après l’autre), threads (plusieurs de front) ou processes (plusieurs de front, pour des fonctions Python avec lesquelles les threads s’attendraient les uns les autres) ; auto prend l’option de Traitements, et threads s’il y a plus d’un cœur. Le résultat est le même.</translation>
+    </message>
+    <message>
+        <source>Where the checkpoint is that of a training with the same inputs and parameters, it goes on there; what changed since then starts afresh.</source>
+        <translation>Si le point de reprise est celui d’un entraînement avec les mêmes entrées et paramètres, l’entraînement se poursuit à partir de là ; si quelque chose a changé depuis, il reprend du début.</translation>
     </message>
     <message>
         <source>Where the threshold comes from: otsu, triangle, li and, with several classes, multiotsu find it in the histogram; percentile takes a share of the pixels, fixed the value given.</source>
@@ -4221,6 +5557,10 @@ Le résultat SELECTED se donne tel quel à FEATURES de « Entraîner un classif
         <translation>Largeur des intervalles</translation>
     </message>
     <message>
+        <source>With WEIGHTS: everything but the last layer stays as it is there, which is quick and needs few samples.</source>
+        <translation>Avec WEIGHTS : tout sauf la dernière couche y reste tel quel, ce qui est rapide et demande peu d’échantillons.</translation>
+    </message>
+    <message>
         <source>Workers</source>
         <translation>Calculs simultanés</translation>
     </message>
@@ -4233,12 +5573,20 @@ Le résultat SELECTED se donne tel quel à FEATURES de « Entraîner un classif
         <translation>exactitude,évaluation,validation,matrice de confusion,F1,kappa,précision,rappel,rapport,vérité terrain,intervalle de confiance,erreur-type,surface,stratifié,bootstrap,IoU</translation>
     </message>
     <message>
+        <source>adamw (Adam with decoupled weight decay, Loshchilov &amp; Hutter 2019) or adam (Kingma &amp; Ba 2015).</source>
+        <translation>adamw (Adam avec décroissance des poids découplée, Loshchilov &amp; Hutter 2019) ou adam (Kingma &amp; Ba 2015).</translation>
+    </message>
+    <message>
         <source>agreement: 2 where the maps have the same class, 1 where not; transitions: the code in map A times a power of ten plus the code in map B, with the names of both.</source>
         <translation>agreement : 2 là où les cartes ont la même classe, 1 ailleurs ; transitions : le code de la carte A multiplié par une puissance de dix, plus le code de la carte B, avec les noms des deux.</translation>
     </message>
     <message>
         <source>augment,augmentation,SMOTE,imbalance,balance,oversampling,rare classes,samples</source>
         <translation>augmenter,augmentation,SMOTE,déséquilibre,équilibrer,suréchantillonnage,classes rares,échantillons</translation>
+    </message>
+    <message>
+        <source>balanced: rare classes count more, by the inverse of their frequency; rooted: by its square root, so that a class of a few pixels does not spread over whatever resembles it; none: every sample counts the same.</source>
+        <translation>balanced : les classes rares comptent davantage, selon l’inverse de leur fréquence ; rooted : selon sa racine carrée, pour qu’une classe de quelques pixels ne s’étende pas à tout ce qui lui ressemble ; none : tous les échantillons comptent autant.</translation>
     </message>
     <message>
         <source>bands: all images are bands of one, on the grid of the first; scenes: each image is read by itself on its own grid (other dates, tiles side by side), and all have the same bands.</source>
@@ -4265,6 +5613,30 @@ Le résultat SELECTED se donne tel quel à FEATURES de « Entraîner un classif
         <translation>constant : même largeur partout ; local (pour forest) : larges là où ses arbres divergent, étroits là où ils s’accordent.</translation>
     </message>
     <message>
+        <source>cosine falls smoothly to zero over all epochs; step takes 0.7 of it every 50 epochs; onecycle rises first and falls then; constant stays.</source>
+        <translation>cosine descend doucement jusqu’à zéro sur toutes les époques ; step le multiplie par 0.7 toutes les 50 époques ; onecycle monte d’abord puis descend ; constant reste.</translation>
+    </message>
+    <message>
+        <source>crossentropy; focal, which looks at what is hard (Lin et al. 2017); dice, which looks at the overlap of each class (Milletari et al. 2016). What has no label counts in none of them.</source>
+        <translation>crossentropy (entropie croisée) ; focal, qui regarde ce qui est difficile (Lin et al. 2017) ; dice, qui regarde le recouvrement de chaque classe (Milletari et al. 2016). Ce qui n’a pas d’étiquette ne compte dans aucune.</translation>
+    </message>
+    <message>
+        <source>deep learning,cnn,convolutional neural network,patch,train,model,torch,classification,land cover,resnet</source>
+        <translation>apprentissage profond,deep learning,cnn,réseau de neurones convolutif,imagette,patch,entraîner,modèle,torch,classification,occupation du sol,resnet</translation>
+    </message>
+    <message>
+        <source>deep learning,patches,chips,import,ImageFolder,images,training,data set,cnn</source>
+        <translation>apprentissage profond,deep learning,imagettes,patch,importer,ImageFolder,images,entraînement,jeu de données,cnn</translation>
+    </message>
+    <message>
+        <source>deep learning,patches,chips,tiles,training,samples,cnn,convolutional,footprints</source>
+        <translation>apprentissage profond,deep learning,imagettes,patch,tuiles,entraînement,échantillons,cnn,convolutif,emprises</translation>
+    </message>
+    <message>
+        <source>deep learning,segmentation,semantic,u-net,unet,fully convolutional,train,model,torch,classification,land cover</source>
+        <translation>apprentissage profond,deep learning,segmentation,sémantique,u-net,unet,réseau entièrement convolutif,entraîner,modèle,torch,classification,occupation du sol</translation>
+    </message>
+    <message>
         <source>feature selection,variable selection,forward selection,floating,bands,importance,reduce,dimension,learning</source>
         <translation>sélection de variables,feature selection,sélection ascendante,forward selection,recherche flottante,bandes,importance,réduire,dimension,apprentissage</translation>
     </message>
@@ -4281,8 +5653,12 @@ Le résultat SELECTED se donne tel quel à FEATURES de « Entraîner un classif
         <translation>forest : forêt aléatoire, ne demande pas de réglage ; histgb : gradient boosting, pour beaucoup d’échantillons ; svr : vecteurs de support, pour peu d’échantillons ; ridge : une somme pondérée des variables ; pls : de même, au moyen de quelques composantes, pour des spectres ; mlp : un petit réseau de neurones.</translation>
     </message>
     <message>
-        <source>import,model,scikit-learn,skops,ONNX,onnxruntime,external,classifier,pre-trained,convert</source>
-        <translation>importer,modèle,scikit-learn,skops,ONNX,onnxruntime,externe,classifieur,pré-entraîné,convertir</translation>
+        <source>grid: around the pixels of a lattice over the image that lie in polygons; random: around pixels drawn from the polygons; centroid: one around the middle of each polygon (a point on it where that lies outside).</source>
+        <translation>grid : autour des pixels d’une grille régulière sur l’image qui sont dans des polygones ; random : autour de pixels tirés dans les polygones ; centroid : une autour du milieu de chaque polygone (un point de celui-ci si le milieu est en dehors).</translation>
+    </message>
+    <message>
+        <source>import,model,scikit-learn,skops,ONNX,onnxruntime,external,classifier,pre-trained,convert,Deepness,network,deep learning,segmentation</source>
+        <translation>importer,modèle,scikit-learn,skops,ONNX,onnxruntime,externe,classifieur,pré-entraîné,convertir,Deepness,réseau,apprentissage profond,deep learning,segmentation</translation>
     </message>
     <message>
         <source>index,indices,ndvi,ndwi,evi,savi,vegetation,water,band math,raster calculator,expression,spyndex</source>
@@ -4299,6 +5675,10 @@ Le résultat SELECTED se donne tel quel à FEATURES de « Entraîner un classif
     <message>
         <source>outoffold: from the errors of the cross-validation, close to the level in practice; split: from polygons kept apart from the final model, with a guarantee for new polygons like them; none.</source>
         <translation>outoffold : à partir des erreurs de la validation croisée, proche du niveau en pratique ; split : à partir de polygones soustraits au modèle final, avec une garantie pour de nouveaux polygones semblables ; none : aucun.</translation>
+    </message>
+    <message>
+        <source>polygon keeps whole polygons in one of the three; block keeps what lies in one square of the map together, for polygons that lie close to each other. The validation set chooses the best epoch, the test set is looked at once, at the end.</source>
+        <translation>polygon garde les polygones entiers dans un seul des trois ; block garde ensemble ce qui est dans un même carré de la carte, pour des polygones proches les uns des autres. Le jeu de validation choisit la meilleure époque, le jeu de test n’est regardé qu’une fois, à la fin.</translation>
     </message>
     <message>
         <source>polygon keeps whole polygons together; pixel splits single samples, which flatters the accuracy; block keeps what lies in one square of the map together; distance splits by polygon and removes what is close to the test from training.</source>

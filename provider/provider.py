@@ -10,6 +10,10 @@ from qgis.PyQt.QtGui import QIcon
 from ..algorithms.accuracy.accuracy_assessment import AccuracyAssessment
 from ..algorithms.accuracy.compare_maps import CompareMaps
 from ..algorithms.accuracy.sampling_design import SamplingDesign
+from ..algorithms.deep.extract_patches import ExtractPatches
+from ..algorithms.deep.import_patches import ImportPatches
+from ..algorithms.deep.train_cnn import TrainCnn
+from ..algorithms.deep.train_segmentation import TrainSegmentation
 from ..algorithms.features.apply_function import ApplyFunction
 from ..algorithms.features.spatial_filter import SpatialFilter
 from ..algorithms.features.spectral_indices import SpectralIndices
@@ -48,6 +52,10 @@ ALGORITHMS = (
     Cluster,
     ImportModel,
     ModelCard,
+    ExtractPatches,
+    ImportPatches,
+    TrainCnn,
+    TrainSegmentation,
     SamplingDesign,
     AccuracyAssessment,
     CompareMaps,

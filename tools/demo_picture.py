@@ -105,6 +105,11 @@ def add_map(layout: QgsPrintLayout, layer: QgsRasterLayer, extent: QgsRectangle)
 
 def add_legend(layout: QgsPrintLayout, layer: QgsRasterLayer) -> None:
     """List the classes beside the map."""
+    add_legend_at(layout, layer, MARGIN + MAP_WIDTH, HEADER + 1)
+
+
+def add_legend_at(layout: QgsPrintLayout, layer: QgsRasterLayer, x: float, y: float) -> None:
+    """List the classes at a place of the page, in millimetres."""
     legend = QgsLayoutItemLegend(layout)
     legend.setAutoUpdateModel(False)
     root = legend.model().rootGroup()
@@ -116,7 +121,7 @@ def add_legend(layout: QgsPrintLayout, layer: QgsRasterLayer) -> None:
     QgsMapLayerLegendUtils.setLegendNodeOrder(entry, list(range(1, len(classes) + 1)))
     legend.model().refreshLayerLegend(entry)
     legend.rstyle(QgsLegendStyle.Style.SymbolLabel).setTextFormat(text(9))
-    place(legend, MARGIN + MAP_WIDTH, HEADER + 1, LEGEND_WIDTH, 20)
+    place(legend, x, y, LEGEND_WIDTH, 20)
     legend.adjustBoxSize()
 
 

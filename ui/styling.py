@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from osgeo import gdal
 from qgis.core import (
+    Qgis,
     QgsCategorizedSymbolRenderer,
+    QgsFillSymbol,
     QgsMapLayer,
     QgsPalettedRasterRenderer,
     QgsProcessingContext,
@@ -99,6 +101,9 @@ def style_samples(layer: QgsVectorLayer, classes: ClassTable) -> None:
     categories = []
     for entry in classes:
         symbol = QgsSymbol.defaultSymbol(layer.geometryType())
+        if layer.geometryType() == Qgis.GeometryType.Polygon:  # footprints, under which the image shall be seen
+            look = {"color": entry.colour, "style": "no", "outline_color": entry.colour, "outline_width": "0.5"}
+            symbol = QgsFillSymbol.createSimple(look)
         symbol.setColor(QColor(entry.colour))
         categories.append(QgsRendererCategory(entry.code, symbol, entry.label))
     layer.setRenderer(QgsCategorizedSymbolRenderer(CLASS_FIELD, categories))

@@ -8,11 +8,7 @@ from qgis.core import (
     Qgis,
     QgsProcessingContext,
     QgsProcessingFeedback,
-    QgsProcessingParameterDistance,
-    QgsProcessingParameterFeatureSource,
-    QgsProcessingParameterField,
     QgsProcessingParameterFile,
-    QgsProcessingParameterMatrix,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterRasterLayer,
@@ -23,7 +19,17 @@ from ...ui.translation import tr
 from ..base import TerroirAlgorithm
 from ..declare import RESAMPLING, add, add_circumstances, add_resampling, number
 from ..inputs import optional_text, output_layer, raster_path, raster_paths, vector_path
-from ..region_models import region_models
+from ..network_options import add_network_options, network_options
+from ..region_models import (
+    EXTERIOR_WIDTH,
+    INTERIOR_WIDTH,
+    REGION_FIELD,
+    REGION_FOLDER,
+    REGION_MODELS,
+    REGIONS,
+    add_regions,
+    region_models,
+)
 
 if TYPE_CHECKING:
     from ...core.jobs.classify_raster import ClassifyRasterJob
@@ -33,9 +39,6 @@ class ClassifyRaster(TerroirAlgorithm):
     """Makes a land-cover map from an image with a model."""
 
     INPUT, MODEL, MASK, MIN_CONFIDENCE = "INPUT", "MODEL", "MASK", "MIN_CONFIDENCE"
-    REGIONS, REGION_FIELD = "REGIONS", "REGION_FIELD"
-    REGION_MODELS, REGION_FOLDER = "REGION_MODELS", "REGION_FOLDER"
-    INTERIOR_WIDTH, EXTERIOR_WIDTH = "INTERIOR_WIDTH", "EXTERIOR_WIDTH"
     OUTPUT, CONFIDENCE, PROBABILITIES = "OUTPUT", "CONFIDENCE", "PROBABILITIES"
     MARGIN, ENTROPY = "MARGIN", "ENTROPY"
     DISSIMILARITY, APPLICABLE = "DISSIMILARITY", "APPLICABLE"
@@ -55,8 +58,9 @@ class ClassifyRaster(TerroirAlgorithm):
     def shortHelpString(self) -> str:
         """Text beside the dialog."""
         return tr(
-            "Makes a land-cover map from an image with a model made by 'Train classifier'. The map holds the names "
-            "and colours of the classes.\n\n"
+            "Makes a land-cover map from an image with a model made by 'Train classifier', 'Train patch network', "
+            "'Train segmentation network' or 'Import model'. The map holds the names and colours of the classes. "
+            "Networks see the pixels around each pixel too; every pixel gets a class of its own.\n\n"
             "The image must have the model's bands. Bands in another order are recognised by name; an image that "
             "lacks one is refused. Bands without names are known by their order only: give several rasters in the "
             "order of the training. A model that was trained on features with a recipe (see 'Stack features') takes "
@@ -113,7 +117,8 @@ class ClassifyRaster(TerroirAlgorithm):
                 "legend, whose code follows the highest one. 0 classifies all."
             ),
         )
-        self._declare_regions()
+        add_regions(self, self.INPUT)
+        add_network_options(self)
         add_resampling(self)
         add_circumstances(self)
         add(
@@ -122,72 +127,6 @@ class ClassifyRaster(TerroirAlgorithm):
             tr("GeoTIFF with the code of the class, and the names and colours of all classes."),
         )
         self._declare_further_outputs()
-
-    def _declare_regions(self) -> None:
-        add(
-            self,
-            QgsProcessingParameterFeatureSource(
-                self.REGIONS, tr("Regions"), [Qgis.ProcessingSourceType.VectorPolygon], optional=True
-            ),
-            tr(
-                "Polygons whose pixels are classified by models of their own. Where they overlap, the first one of the "
-                "layer counts."
-            ),
-            advanced=True,
-        )
-        add(
-            self,
-            QgsProcessingParameterField(
-                self.REGION_FIELD, tr("Region field"), parentLayerParameterName=self.REGIONS, optional=True
-            ),
-            tr("Field that tells regions apart, whole numbers or text; polygons with the same value are one region."),
-            advanced=True,
-        )
-        add(
-            self,
-            QgsProcessingParameterMatrix(
-                self.REGION_MODELS,
-                tr("Models of regions"),
-                numberRows=0,
-                headers=[tr("Region"), tr("Model file")],
-                optional=True,
-            ),
-            tr(
-                "Model file of each region, named by the value of the region field. Classes of the same code must have "
-                "the same name in all models."
-            ),
-            advanced=True,
-        )
-        add(
-            self,
-            QgsProcessingParameterFile(
-                self.REGION_FOLDER,
-                tr("Folder with models of regions"),
-                behavior=Qgis.ProcessingFileParameterBehavior.Folder,
-                optional=True,
-            ),
-            tr(
-                "Instead of the table: a folder whose models are called by the value of the region field, as in "
-                "north.terroir. Where both name a model, the table's is taken."
-            ),
-            advanced=True,
-        )
-        widths = {
-            self.INTERIOR_WIDTH: tr("Interior width of the blend"),
-            self.EXTERIOR_WIDTH: tr("Exterior width of the blend"),
-        }
-        helps = {
-            self.INTERIOR_WIDTH: tr(
-                "How far inside its border a region counts fully, in units of the map; nearer, its weight falls."
-            ),
-            self.EXTERIOR_WIDTH: tr(
-                "How far outside its border a region still counts, in units of the map; its weight falls to 0 there. "
-                "0 for both: no blending."
-            ),
-        }
-        for name, description in widths.items():
-            parameter = QgsProcessingParameterDistance(name, description, 0.0, self.INPUT, minValue=0.0)
-            add(self, parameter, helps[name], advanced=True)
 
     def _declare_further_outputs(self) -> None:
         described = {
@@ -232,8 +171,8 @@ class ClassifyRaster(TerroirAlgorithm):
         from ...core.jobs.classify_raster import ClassifyRasterJob
 
         regions = None
-        if parameters.get(self.REGIONS) not in (None, ""):
-            regions = vector_path(self, parameters, self.REGIONS, context, feedback)
+        if parameters.get(REGIONS) not in (None, ""):
+            regions = vector_path(self, parameters, REGIONS, context, feedback)
         return ClassifyRasterJob(
             input=raster_paths(self, parameters, self.INPUT, context),
             model=self.parameterAsFile(parameters, self.MODEL, context) or None,
@@ -248,9 +187,10 @@ class ClassifyRaster(TerroirAlgorithm):
             applicable=output_layer(self, parameters, self.APPLICABLE, context),
             min_confidence=self.parameterAsDouble(parameters, self.MIN_CONFIDENCE, context),
             regions=regions,
-            region_field=optional_text(self, parameters, self.REGION_FIELD, context),
-            region_models=region_models(self, parameters, self.REGION_MODELS, context),
-            region_folder=self.parameterAsFile(parameters, self.REGION_FOLDER, context) or None,
-            interior_width=self.parameterAsDouble(parameters, self.INTERIOR_WIDTH, context),
-            exterior_width=self.parameterAsDouble(parameters, self.EXTERIOR_WIDTH, context),
+            region_field=optional_text(self, parameters, REGION_FIELD, context),
+            region_models=region_models(self, parameters, REGION_MODELS, context),
+            region_folder=self.parameterAsFile(parameters, REGION_FOLDER, context) or None,
+            interior_width=self.parameterAsDouble(parameters, INTERIOR_WIDTH, context),
+            exterior_width=self.parameterAsDouble(parameters, EXTERIOR_WIDTH, context),
+            **network_options(self, parameters, context),
         )

@@ -19,7 +19,7 @@ from qgis.core import (
 from ...ui.translation import tr
 from ..base import TerroirAlgorithm
 from ..class_legend import class_legend
-from ..declare import add
+from ..declare import add, number
 from ..inputs import output_file, raster_paths
 from ..recipes import RECIPE, add_recipe, recipe_object, texts
 
@@ -31,6 +31,7 @@ class ImportModel(TerroirAlgorithm):
     """Makes a model of a classifier saved by skops or as ONNX."""
 
     FILE, FEATURES, INPUT, CLASSES, MODEL = "FILE", "FEATURES", "INPUT", "CLASSES", "MODEL"
+    SCALE = "SCALE"
     CLASS_COUNT, FEATURE_COUNT = "CLASS_COUNT", "FEATURE_COUNT"
 
     ID, GROUP = "importmodel", "learning"
@@ -42,7 +43,7 @@ class ImportModel(TerroirAlgorithm):
 
     def shortDescription(self) -> str:
         """One line for tooltips and lists."""
-        return tr("Makes a model file of a scikit-learn or ONNX classifier that was trained elsewhere.")
+        return tr("Makes a model file of a scikit-learn or ONNX classifier or network that was trained elsewhere.")
 
     def shortHelpString(self) -> str:
         """Text beside the dialog."""
@@ -56,12 +57,19 @@ class ImportModel(TerroirAlgorithm):
             "The features are named by hand, or are the bands of an image, in the order of the training; otherwise "
             "the names in the file are taken, or else the position of the bands. Classes that are whole numbers keep "
             "them as their codes, text classes get the codes 1, 2, … in alphabetical order.\n\n"
+            "An ONNX network that takes images, such as those made for Deepness, becomes a model as well: one that "
+            "gives every pixel a class (Segmentor), or every patch (Classifier). Its metadata tell the names of its "
+            "classes, the size of its tiles, the standardisation and the resolution; where they do not, the log says "
+            "what is taken instead. Detectors and regressors are refused.\n\n"
             "How good the model is remains unknown: assess a map made with it."
         )
 
     def tags(self) -> list[str]:
         """Words to find it by."""
-        return tr("import,model,scikit-learn,skops,ONNX,onnxruntime,external,classifier,pre-trained,convert").split(",")
+        return tr(
+            "import,model,scikit-learn,skops,ONNX,onnxruntime,external,classifier,pre-trained,convert,Deepness,network,"
+            "deep learning,segmentation"
+        ).split(",")
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
         """Declare parameters and outputs."""
@@ -69,7 +77,7 @@ class ImportModel(TerroirAlgorithm):
         add(
             self,
             QgsProcessingParameterFile(self.FILE, tr("Classifier"), fileFilter=";;".join(filters)),
-            tr("Fitted classifier: a scikit-learn estimator saved by skops.io.dump, or an ONNX file."),
+            tr("Fitted classifier: a scikit-learn estimator saved by skops.io.dump, or an ONNX classifier or network."),
         )
         add(
             self,
@@ -108,6 +116,15 @@ class ImportModel(TerroirAlgorithm):
         )
         add(
             self,
+            number(self.SCALE, tr("Scale of pixel values"), 0.0, 0.0, 1e9),
+            tr(
+                "For networks: the number that pixel values are divided by before they are standardised, as in the "
+                "network's training; 1 leaves them as they are, 0 takes 255, as Deepness does for images of bytes."
+            ),
+            advanced=True,
+        )
+        add(
+            self,
             QgsProcessingParameterFileDestination(self.MODEL, tr("Model"), tr("Terroir model (*.terroir)")),
             tr("Model file for 'Classify raster'."),
         )
@@ -128,4 +145,5 @@ class ImportModel(TerroirAlgorithm):
             input=raster_paths(self, parameters, self.INPUT, context) if image else (),
             classes=class_legend(self, parameters, self.CLASSES, context),
             recipe=recipe_object(self, parameters, RECIPE, context),
+            scale=self.parameterAsDouble(parameters, self.SCALE, context),
         )

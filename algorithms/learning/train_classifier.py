@@ -18,7 +18,7 @@ from qgis.core import (
 
 from ...ui.translation import tr
 from ..base import TerroirAlgorithm
-from ..declare import SEED, add, add_seed, add_workers, choice, number, whole_number
+from ..declare import SEED, add, add_learnt_fields, add_seed, add_workers, choice, number, whole_number
 from ..inputs import json_object, output_file, vector_path
 from ..recipes import RECIPE, add_recipe, recipe_object
 from ..validation import add_validation, validation_options
@@ -209,27 +209,7 @@ class TrainClassifier(TerroirAlgorithm):
             QgsProcessingParameterField(self.CLASS_FIELD, tr("Class field"), "class", self.SAMPLES),
             tr("Field with the class."),
         )
-        add(
-            self,
-            QgsProcessingParameterField(self.GROUP_FIELD, tr("Group field"), "group", self.SAMPLES),
-            tr("Field with the polygon a sample comes from; the cross-validation keeps groups together."),
-        )
-        add(
-            self,
-            QgsProcessingParameterField(
-                self.FEATURES,
-                tr("Features"),
-                None,
-                self.SAMPLES,
-                Qgis.ProcessingFieldParameterDataType.Numeric,
-                allowMultiple=True,
-                optional=True,
-            ),
-            tr(
-                "Fields to learn from; left empty, all fields with band values. To leave out a band that measures "
-                "nothing, such as a cloud mask, choose all the others."
-            ),
-        )
+        add_learnt_fields(self, self.SAMPLES)
 
     def job(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback

@@ -17,7 +17,7 @@ from qgis.core import (
 
 from ...ui.translation import tr
 from ..base import TerroirAlgorithm
-from ..declare import SEED, add, add_seed, add_workers, choice, number, whole_number
+from ..declare import SEED, add, add_learnt_fields, add_seed, add_workers, choice, number, whole_number
 from ..inputs import json_object, output_file, vector_path
 from ..recipes import RECIPE, add_recipe, recipe_object
 from ..validation import add_validation, validation_options
@@ -115,21 +115,7 @@ class TrainRegressor(TerroirAlgorithm):
             QgsProcessingParameterField(self.TARGET_FIELD, tr("Target field"), None, self.SAMPLES, numeric),
             tr("Field with the quantity to be predicted."),
         )
-        add(
-            self,
-            QgsProcessingParameterField(self.GROUP_FIELD, tr("Group field"), "group", self.SAMPLES),
-            tr("Field with the polygon a sample comes from; the cross-validation keeps groups together."),
-        )
-        add(
-            self,
-            QgsProcessingParameterField(
-                self.FEATURES, tr("Features"), None, self.SAMPLES, numeric, allowMultiple=True, optional=True
-            ),
-            tr(
-                "Fields to learn from; left empty, all fields with band values. To leave out a band that measures "
-                "nothing, such as a cloud mask, choose all the others."
-            ),
-        )
+        add_learnt_fields(self, self.SAMPLES)
 
     def _declare_regressor(self) -> None:
         add(

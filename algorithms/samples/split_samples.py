@@ -61,7 +61,8 @@ class SplitSamples(TerroirAlgorithm):
             "parts are those of the first run; the fields split_1, split_2, … say train, test or removed for every "
             "run, and the output of all features holds what the first run left out too.\n\n"
             "A class that has one polygon (or block) only goes to the training part, with a warning. Samples that "
-            "were made by 'Augment samples' are never for the test."
+            "were made by 'Augment samples' are never for the test. Of a table of patches, those for training that "
+            "share pixels with a patch of the test are left out."
         )
 
     def tags(self) -> list[str]:

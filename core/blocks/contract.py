@@ -81,6 +81,10 @@ class BlockFunction(Protocol):
         What a call returns, in this order.
     bytes_per_pixel : int
         Working memory that a call needs for each pixel of the block, besides input and outputs.
+
+    A function whose last bits depend on the shape that it computes (a network's) has one attribute more, ``unit``:
+    the sides of every block are then multiples of it, counted from the image's upper left corner, and only blocks at
+    the image's right and lower edge are smaller.
     """
 
     @property

@@ -141,4 +141,5 @@ def _pixel_cost(stack: Stack, function: BlockFunction) -> PixelCost:
         work=stack.bytes_per_pixel + function.bytes_per_pixel,
         written=sum(spec.bands * np.dtype(spec.dtype).itemsize for spec in function.outputs),
         halo=function.halo,
+        unit=getattr(function, "unit", 1),
     )

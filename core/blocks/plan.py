@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from ..raster.grid import Grid
@@ -43,12 +43,15 @@ class PixelCost:
         All outputs.
     halo : int
         Pixels around the block.
+    unit : int
+        Sides of a block are multiples of this; 1 where any will do.
     """
 
     read: int
     work: int = 0
     written: int = 0
     halo: int = 0
+    unit: int = 1
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,7 @@ def plan_blocks(
     budget = memory * 2**20
 
     def plan(rows: int, cols: int, in_flight: int = IN_FLIGHT_PER_WORKER * workers) -> BlockPlan:
-        rows, cols = min(rows, grid.height), min(cols, grid.width)
+        rows, cols = min(_up_to(rows, cost.unit), grid.height), min(_up_to(cols, cost.unit), grid.width)
         cache = min(_cache(grid, source_block, cost, rows, cols, min(workers, in_flight)), max(budget // 2, 2**20))
         return BlockPlan(
             grid, rows, cols, in_flight, cache, cache + _blocks_memory(cost, rows, cols, workers, in_flight)
@@ -126,6 +129,8 @@ def plan_blocks(
 
     if shape is not None:
         return plan(*shape)
+    if cost.unit > 1:
+        return _fewer_at_once(plan, cost.unit, budget)
     most = min(_MOST_PIXELS, grid.width * grid.height // (_PER_WORKER * workers)) if workers > 1 else _MOST_PIXELS
     wanted = max(most, (_HALOS * cost.halo) ** 2)
     for shapes in _candidates(grid, source_block, wanted):
@@ -139,6 +144,14 @@ def plan_blocks(
             if last.memory <= budget:
                 return last
     return plan(TILE, TILE, 1)
+
+
+def _fewer_at_once(plan: Callable[..., BlockPlan], unit: int, budget: int) -> BlockPlan:
+    """Blocks of one unit; where the budget does not hold all that workers could compute, fewer are in flight."""
+    made = plan(unit, unit)
+    while made.memory > budget and made.in_flight > 1:
+        made = plan(unit, unit, made.in_flight - 1)
+    return made
 
 
 def spread(plan: BlockPlan) -> list[Window]:
@@ -246,6 +259,11 @@ def _span(length: int, halo: int, source: int, size: int) -> int:
 def _unit(source: int) -> int:
     """Blocks are whole tiles of the file written, and of the file read where these are larger."""
     return source if source > TILE and source % TILE == 0 and source <= 4 * TILE else TILE
+
+
+def _up_to(wanted: int, unit: int) -> int:
+    """The smallest multiple of `unit` from `wanted` on."""
+    return -(-wanted // unit) * unit
 
 
 def _multiple(wanted: int, unit: int) -> int:

@@ -3,45 +3,19 @@
 from __future__ import annotations
 
 import inspect
-import sys
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from hashlib import sha256
-from importlib.abc import SourceLoader
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
-from types import TracebackType
 from typing import Any, cast
 
 from ..blocks.contract import Block
-from ..errors import BlockError, InputFileError, ParameterError
+from ..errors import BlockError, ParameterError
+from ..user_code import TRACE, import_code, read_code, trace_of
 from .user_function_context import FunctionContext, Image
 from .user_function_returned import Returned, Unfit, arrays_of
 
-TRACE = "trace"
-"""Value of an error that holds the traceback of the user's code."""
 CONTEXT = "context"
 """Keyword-only parameter of a function that wants to know more than data and valid."""
-
-
-class _Source(SourceLoader):
-    """Imports a module from its text: the same in every process, whatever happens to the file meanwhile."""
-
-    def __init__(self, path: str, text: bytes) -> None:
-        self._path = path
-        self._text = text
-
-    def get_filename(self, fullname: str) -> str:
-        """Where tracebacks look for the lines."""
-        del fullname
-        return self._path
-
-    def get_data(self, path: str | bytes) -> bytes:
-        """The text."""
-        del path
-        return self._text
 
 
 @dataclass(frozen=True)
@@ -74,20 +48,7 @@ class Origin:
         InputFileError
             If it cannot be read.
         """
-        try:
-            text = Path(path).read_bytes()
-        except FileNotFoundError as error:
-            raise InputFileError(
-                "{path} does not exist; check the path", parameter="function_file", path=path
-            ) from error
-        except OSError as error:
-            raise InputFileError(
-                "{path} cannot be read ({reason}); choose a Python file",
-                parameter="function_file",
-                path=path,
-                reason=error.strerror or error,
-            ) from error
-        return cls(path, text, name, dict(parameters))
+        return cls(path, read_code(path, "function_file"), name, dict(parameters))
 
     def load(self) -> Callable[..., Any]:
         """Import the file as Python does, and find the function.
@@ -97,28 +58,8 @@ class Origin:
         ParameterError
             If the import fails, there is no such function, or it does not take the parameters.
         """
-        module_name = f"terroir_user_{sha256(self.path.encode() + self.text).hexdigest()[:16]}"
-        loader = _Source(self.path, self.text)
-        spec = spec_from_file_location(module_name, self.path, loader=loader)
-        if spec is None:
-            raise ParameterError("{path} is no Python file; choose another", parameter="function_file", path=self.path)
-        module = module_from_spec(spec)
-        # Data classes look their module up there.
-        sys.modules[module_name] = module
-        try:
-            loader.exec_module(module)
-        except (Exception, SystemExit) as error:
-            del sys.modules[module_name]
-            failure = ParameterError(
-                "{path} cannot be imported ({kind}: {reason}); correct it, the log holds the traceback",
-                parameter="function_file",
-                path=self.path,
-                kind=type(error).__name__,
-                reason=str(error),
-            )
-            failure.values[TRACE] = _trace(error, self.path)
-            raise failure from error
-        return self._function(vars(module), module_name)
+        module = import_code(self.path, self.text, "function_file")
+        return self._function(vars(module), module.__name__)
 
     def wants_context(self, function: Callable[..., Any]) -> bool:
         """Whether it declares the keyword-only parameter ``context``, and the user gives nothing of that name."""
@@ -209,7 +150,7 @@ class UserFunction:
                 kind=type(error).__name__,
                 reason=str(error),
             )
-            failure.values[TRACE] = _trace(error, self.origin.path)
+            failure.values[TRACE] = trace_of(error, self.origin.path)
             raise failure from error
         try:
             return arrays_of(returned, block)
@@ -232,11 +173,3 @@ class UserFunction:
 
     def __setstate__(self, state: tuple[Origin, Image]) -> None:
         self.__init__(*state)  # type: ignore[misc]
-
-
-def _trace(error: BaseException, path: str) -> str:
-    """Traceback of the user's own code, without what called it."""
-    place: TracebackType | None = error.__traceback__
-    while place is not None and place.tb_frame.f_code.co_filename != path:
-        place = place.tb_next
-    return "".join(traceback.format_exception(type(error), error, place)).rstrip()

@@ -10,7 +10,7 @@ import numpy as np
 from ..blocks import Block, OutputSpec, run_blocks
 from ..blocks.edges import read_block
 from ..errors import ParameterError, TerroirError
-from ..features.user_function import TRACE, Origin, UserFunction
+from ..features.user_function import Origin, UserFunction
 from ..features.user_function_block import FunctionBlock
 from ..features.user_function_context import Image
 from ..features.user_function_returned import Returned
@@ -19,6 +19,7 @@ from ..raster.stack import Stack
 from ..raster.window import Window
 from ..raster.writer import SUFFIXES
 from ..run import Run
+from ..user_code import TRACE
 from .base import Job, input_field, option, output_field
 
 AUTO = "auto"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import os
 from collections.abc import Iterator, Mapping
@@ -12,6 +13,8 @@ from typing import Any, ClassVar, Optional
 from ..blocks import run_blocks
 from ..blocks.contract import BlockFunction
 from ..blocks.reduce import part_of
+from ..deep.devices import AUTO, DEVICES
+from ..deep.map import NetworkOptions, network_block
 from ..errors import InputFileError, ParameterError
 from ..learning.map_count import count_value
 from ..learning.map_outputs import APPLICABLE, OF_APPLICABILITY, OF_PROBABILITIES, OUTPUT, UNCLASSIFIED
@@ -76,6 +79,12 @@ class ClassifyRasterJob(Job):
     exterior_width: float = option(
         "Width outside a region's border where it blends into others, in map units", minimum=0, default=0.0
     )
+    flips: bool = option("Whether a network is asked about the mirror images of a tile too", default=False)
+    overlap: int = option("Pixels by which a network's tiles overlap and are blended", minimum=0, default=0)
+    step: int = option("Pixels between the patches that a network looks at; 0 for a rule", minimum=0, default=0)
+    model_resolution: bool = option("Whether the image is brought to a network's own resolution", default=False)
+    network: Optional[str] = input_field("Python file of a network of one's own", default=None)
+    device: str = option("Where a network runs", choices=DEVICES, default=AUTO)
 
     def validate(self) -> None:
         """Check what belongs together, before anything is read."""
@@ -84,6 +93,7 @@ class ClassifyRasterJob(Job):
                 raise ParameterError("this is no finite number; give another one", parameter=name)
         if self.regions:
             self._validate_regions()
+            self._refuse_of_networks("regions have no networks as models; leave this out, or leave REGIONS out")
             return
         for name in ("region_field", "region_models", "region_folder", "interior_width", "exterior_width"):
             if getattr(self, name):
@@ -106,6 +116,14 @@ class ClassifyRasterJob(Job):
                 raise ParameterError(
                     "the region {name} has no model file; name one", parameter="region_models", name=name
                 )
+
+    def _refuse_of_networks(self, template: str) -> None:
+        """Refuse what only a network heeds."""
+        for name in ("flips", "overlap", "step", "model_resolution", "network"):
+            if getattr(self, name):
+                raise ParameterError(template, parameter=name)
+        if self.device != AUTO:
+            raise ParameterError(template, parameter="device")
 
     def paths(self, role: str) -> Iterator[tuple[str, str]]:
         """See `Job.paths`; the models of regions are inputs too."""
@@ -134,7 +152,10 @@ class ClassifyRasterJob(Job):
         prepare = self._by_region if self.regions else self._everywhere
         stack, function = prepare(image, tuple(paths), run)
         to_count = self.min_confidence > 0 or APPLICABLE in paths
-        run_blocks(stack, function, paths, part_of(run, 0.0, _CLASSIFIED) if to_count else run)
+        computing = part_of(run, 0.0, _CLASSIFIED) if to_count else run
+        if getattr(function, "alone", False):
+            computing = dataclasses.replace(computing, backend="serial", workers=1)
+        run_blocks(stack, function, paths, computing)
         if to_count:
             self._tell_counts(function, paths, part_of(run, _CLASSIFIED, 1.0))
         return {}
@@ -143,9 +164,32 @@ class ClassifyRasterJob(Job):
         """One model for the whole image."""
         path = self.model or ""  # which `validate` excludes
         model = Model.open(path, tasks=CLASSES)
+        if model.card.network is not None:
+            return self._by_network(model, image, wanted, run)
+        self._refuse_of_networks("this is for networks, and the model is none; leave it out")
         check_versions(model.card, run)
         pixels = image.grid.window.pixels
         return model.features_of(image, run), ClassifyBlock(model, wanted, pixels, self.min_confidence, path)
+
+    def _by_network(self, model: Model, image: Stack, wanted: tuple[str, ...], run: Run) -> tuple[Stack, BlockFunction]:
+        """A network, which sees the pixels around each."""
+        return network_block(
+            model,
+            image,
+            wanted,
+            NetworkOptions(
+                self.min_confidence,
+                self.flips,
+                self.overlap,
+                self.step,
+                self.model_resolution,
+                self.network,
+                self.device,
+                self.resampling,
+            ),
+            os.path.basename(self.model or ""),
+            run,
+        )
 
     def _by_region(self, image: Stack, wanted: tuple[str, ...], run: Run) -> tuple[Stack, BlockFunction]:
         """A model for each region."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +17,9 @@ from ..features.recipe_text import parse_recipe
 from ..learning.card import ModelCard
 from ..learning.importing.imported import Foreign, probe_values, read_foreign
 from ..learning.importing.legend import feature_names, legend
+from ..learning.importing.onnx_network_file import BYTE, NETWORK, require_names
 from ..learning.model import Model
-from ..learning.model_parts import kind_of
+from ..learning.model_parts import kind_of, title_of
 from ..learning.voting import estimator_scores
 from ..raster.stack import Stack
 from ..run import Run
@@ -27,11 +29,11 @@ from .base import Job, input_field, option, output_field
 
 @dataclass(frozen=True)
 class ImportModelJob(Job):
-    """Make a model of a scikit-learn classifier saved by skops, or of an ONNX classifier."""
+    """Make a model of a scikit-learn classifier saved by skops, of an ONNX classifier, or of an ONNX network."""
 
     name: ClassVar[str] = "importmodel"
 
-    file: str = input_field("Classifier saved by skops.io.dump (.skops), or as ONNX (.onnx)")
+    file: str = input_field("Classifier saved by skops.io.dump (.skops), or classifier or network as ONNX (.onnx)")
     model: str = output_field("Model file (.terroir)")
     features: tuple[str, ...] = option("Names of the features, in the order of the training", default=())
     input: tuple[str, ...] = input_field("Image whose bands are the features", default=())
@@ -41,6 +43,17 @@ class ImportModelJob(Job):
     recipe: dict[str, Any] = option(  # noqa: RUF009 a field
         "Recipe that made the features, resolved", default_factory=dict
     )
+    scale: float = option(
+        "What a network's pixel values are divided by before it standardises them; 0 for 255, as in Deepness",
+        minimum=0,
+        maximum=1e9,
+        default=0.0,
+    )
+
+    def validate(self) -> None:
+        """Check what no limits can say."""
+        if not math.isfinite(self.scale):
+            raise ParameterError("this is no finite number; give another one", parameter="scale")
 
     def run(self, run: Run) -> dict[str, Any]:
         """Read the file, name classes and features, ask it, write the model and open it again.
@@ -56,10 +69,15 @@ class ImportModelJob(Job):
             If the file holds no classifier that can be used, or the names do not fit it.
         """
         recipe = self._recipe()
-        bands = Stack.open(self.input, None, "nearest", "input", run.info).band_names if self.input else ()
+        image = Stack.open(self.input, None, "nearest", "input", run.info) if self.input else None
+        bands = image.band_names if image is not None else ()
         made = recipe.names if recipe is not None else None
         named = len(self.features or made or bands)
-        foreign = read_foreign(self.file, named or None)
+        foreign = read_foreign(self.file, named or None, "file", self.scale)
+        if foreign.classifier == NETWORK:
+            foreign = self._network(foreign, image, run)
+        elif self.scale:
+            raise ParameterError("this is for networks that take images; leave it out", parameter="scale")
         run.progress(0.4)
         features, positions = feature_names(foreign, self.features, bands, made, self.file)
         codes, classes = legend(foreign, self.classes)
@@ -83,8 +101,11 @@ class ImportModelJob(Job):
             versions={"terroir": version(), **foreign.versions},
             recipe=recipe,
             weights=foreign.weights,
+            network=estimator.spec.to_dict() if foreign.classifier == NETWORK else None,
         )
         self._write(Model(card, estimator), run)
+        for template, values in foreign.notes:
+            run.info(template, **values)
         run.info(
             "{kind} with {features} features and the classes {classes}. Its accuracy is not known here: assess its"
             " map.",
@@ -95,6 +116,19 @@ class ImportModelJob(Job):
         _tell_speed(foreign, estimator, run)
         run.progress(1.0)
         return {"class_count": len(classes), "feature_count": len(features)}
+
+    def _network(self, foreign: Foreign, image: Optional[Stack], run: Run) -> Foreign:
+        """The network, with all its classes named; says where its pixel values may be others."""
+        if self.recipe:
+            raise ParameterError("a network takes the bands of an image; leave the recipe out", parameter="recipe")
+        if image is not None and image.dtype != np.uint8 and not self.scale:
+            run.warn(
+                "The image holds {dtype}, and networks made for Deepness take bytes: values are divided by {scale:g}"
+                " nonetheless. Give SCALE the number that the network was trained with.",
+                dtype=image.dtype.name,
+                scale=BYTE,
+            )
+        return require_names(foreign, len(self.classes))
 
     def _recipe(self) -> Optional[ResolvedRecipe]:
         given = parse_recipe(self.recipe) if self.recipe else None
@@ -120,8 +154,7 @@ class ImportModelJob(Job):
         model.write(staged)
         run.progress(0.7)
         opened = Model.open(staged, "file")
-        values = probe_values(len(model.card.features))
-        before, after = (_ask(one, values) for one in (model, opened))
+        before, after = (_ask(one) for one in (model, opened))
         if not np.array_equal(before, after):
             raise ModelError(
                 "{path} does not predict the same after it was written and read again; export it as ONNX",
@@ -130,7 +163,14 @@ class ImportModelJob(Job):
             )
 
 
-def _ask(model: Model, values: np.ndarray) -> np.ndarray:
+def _ask(model: Model) -> np.ndarray:
+    """What a model says of some made-up values."""
+    if model.card.network is not None:
+        spec = model.estimator.spec
+        noise = np.random.default_rng(0).normal(0.0, 1.0, (1, spec.bands, spec.size, spec.size))
+        shares: np.ndarray = model.estimator(noise.astype(np.float32))
+        return shares
+    values = probe_values(len(model.card.features))
     kind = kind_of(model.card)
     if kind is None:
         raise ModelError("its kind is not known; update Terroir", parameter="file")
@@ -138,14 +178,13 @@ def _ask(model: Model, values: np.ndarray) -> np.ndarray:
 
 
 def _title(card: ModelCard) -> str:
-    kind = kind_of(card)
-    return kind.title if kind is not None else card.classifier
+    return title_of(card) or card.classifier
 
 
 def _tell_speed(foreign: Foreign, estimator: Any, run: Run) -> None:
     """Say what slows an ONNX model down."""
     shape = getattr(estimator, "shape", None)
-    if foreign.weights != "onnx" or shape is None:
+    if foreign.classifier != "onnx" or shape is None:
         return
     if shape.maps:
         run.info(

@@ -12,6 +12,8 @@ from .base import Job
 JOBS = {
     "splitsamples": "split_samples.SplitSamplesJob",
     "extractsamples": "extract_samples.ExtractSamplesJob",
+    "extractpatches": "extract_patches.ExtractPatchesJob",
+    "importpatches": "import_patches.ImportPatchesJob",
     "augmentsamples": "augment_samples.AugmentSamplesJob",
     "checksamples": "check_samples.CheckSamplesJob",
     "selectfeatures": "select_features.SelectFeaturesJob",
@@ -30,6 +32,8 @@ JOBS = {
     "applyfunction": "apply_function.ApplyFunctionJob",
     "thresholdraster": "threshold_raster.ThresholdRasterJob",
     "stackfeatures": "stack_features.StackFeaturesJob",
+    "traincnn": "train_cnn.TrainCnnJob",
+    "trainsegmentation": "train_segmentation.TrainSegmentationJob",
 }
 
 

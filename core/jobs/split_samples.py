@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Optional
 
 import numpy as np
 
+from ..deep.patches.facts import holds_patches
+from ..deep.patches.sides import overlaps_test, patch_windows
 from ..errors import DataError, ParameterError
 from ..run import Run
 from ..samples.places import is_geographic, measurable
@@ -15,6 +17,7 @@ from ..samples.split_block import group_blocks, split_blocks
 from ..samples.split_copy import copy_features
 from ..samples.split_distance import points_near, polygons_near
 from ..samples.split_input import SplitInput, read_split_input
+from ..samples.split_messages import refuse_no_test, tell_single
 from ..samples.split_runs import Division, split_field_names, without_side
 from ..samples.table_fields import GROUP
 from ..vector.source import OpenLayer, open_layer
@@ -87,13 +90,19 @@ class SplitSamplesJob(Job):
         class_index = source.require_field(self.class_field, "class_field")
         group_index = self._group_index(source, run)
         names = (self.class_field, self.group_field or GROUP)
-        places = self.method in ("block", "distance")
-        return read_split_input(source, class_index, group_index, names, places, run.check_cancelled)
+        places = self.method in ("block", "distance") or holds_patches(source)
+        columns = read_split_input(source, class_index, group_index, names, places, run.check_cancelled)
+        return replace(columns, windows=patch_windows(source, columns.boxes, self.method))
 
     def _group_index(self, source: OpenLayer, run: Run) -> int | None:
         """Field that keeps together; None for the feature itself."""
-        points = source.dimension == 0
+        points, patches = source.dimension == 0, holds_patches(source)
         if self.method == "pixel":
+            if patches:
+                raise ParameterError(
+                    "patches of one polygon overlap or touch each other; split them by polygon, block or distance",
+                    parameter="method",
+                )
             if not points:
                 raise ParameterError(
                     "pixels of polygons are not known yet; extract samples first, or split by polygon",
@@ -106,7 +115,7 @@ class SplitSamplesJob(Job):
             return None
         if self.group_field:
             return source.require_field(self.group_field, "group_field")
-        if points and GROUP in source.field_names:
+        if (points or patches) and GROUP in source.field_names:
             return source.field_names.index(GROUP)
         return None
 
@@ -141,13 +150,28 @@ class SplitSamplesJob(Job):
         else:
             split = split_groups(columns.classes, groups, self.test_fraction, seed)
         if not split.test.any():
-            _refuse_no_test(self.method, self.group_field)
+            refuse_no_test(self.method, self.group_field)
         # What was made from samples of the test must be on neither side: it resembles them.
         removed = split.test & columns.synthetic
         test = split.test & ~columns.synthetic
         if self.method == "distance":
             removed |= self._near(columns, test, source.crs, run)
+        if columns.windows is not None:
+            overlap = overlaps_test(columns.windows, test, removed)
+            removed |= overlap
+            self._tell_overlap(int(overlap.sum()), bool((test | removed).all()), run)
         return Division(test, removed, split.single)
+
+    def _tell_overlap(self, count: int, all_gone: bool, run: Run) -> None:
+        """Patches that share pixels with the test are on neither side."""
+        if count and all_gone:
+            raise DataError(
+                "every patch for training shares pixels with one of the test; extract smaller patches or fewer, or"
+                " split by block",
+                parameter="input",
+            )
+        if count:
+            run.info("{count} patches for training overlap patches of the test and are left out.", count=count)
 
     def _near(self, columns: SplitInput, test: np.ndarray, crs: str, run: Run) -> np.ndarray:
         buffer = self.buffer or 0
@@ -157,7 +181,7 @@ class SplitSamplesJob(Job):
 
     def _tell(self, divisions: list[Division], columns: SplitInput, run: Run) -> None:
         for name in divisions[0].single:
-            _tell_single(self.method, name, run)
+            tell_single(self.method, name, run)
         for number, division in enumerate(divisions, start=1):
             if not division.train.any():
                 raise DataError(
@@ -222,38 +246,3 @@ class SplitSamplesJob(Job):
             copy_features(source, path, parameter, wanted, run, sides if self.runs > 1 else ())
         if self.output:
             copy_features(source, self.output, "output", np.ones(len(first.test), bool), run, sides)
-
-
-def _refuse_no_test(method: str, group_field: str | None) -> None:
-    if method == "block":
-        raise DataError(
-            "every class lies in one block only, so none is left for a test; give a smaller size",
-            parameter="block_size",
-        )
-    if method == "pixel":
-        raise DataError("every class has one sample only, so none is left for a test; extract more", parameter="input")
-    if group_field:
-        raise DataError(
-            "every class has one value of {field} only, so none is left for a test; choose a field that divides"
-            " the classes, or leave it empty",
-            parameter="group_field",
-            field=group_field,
-        )
-    raise DataError(
-        "every class has one polygon only, so none is left for a test; digitise at least two per class",
-        parameter="input",
-    )
-
-
-def _tell_single(method: str, name: object, run: Run) -> None:
-    if method == "block":
-        run.warn(
-            "Class {name} lies in one block only: it goes to training and cannot be tested; try smaller blocks.",
-            name=name,
-        )
-    elif method == "pixel":
-        run.warn("Class {name} has one sample only: it goes to training and cannot be tested; extract more.", name=name)
-    else:
-        run.warn(
-            "Class {name} has one polygon only: it goes to training and cannot be tested; add polygons.", name=name
-        )

@@ -16,16 +16,18 @@ from ..errors import ParameterError
 from ..features.recipe import FORMAT as RECIPE_FORMAT
 from ..features.recipe_resolved import ResolvedRecipe
 
-FORMAT = 3
+FORMAT = 4
 """Version of the model file; a newer one is refused, older ones stay readable."""
+ESTIMATOR_FORMAT = 3
+"""Version of the file of any estimator."""
 RECIPE_ONLY_FORMAT = 2
 """Version of the file of a forest with a recipe of features."""
 PLAIN_FORMAT = 1
 """Version of the file of a forest whose features are bands: the oldest Terroirs read it too."""
 CLASSIFICATION, REGRESSION, CLUSTERING = "classification", "regression", "clustering"
 TASKS = (CLASSIFICATION, REGRESSION, CLUSTERING)
-SKOPS, ONNX = "skops", "onnx"
-WEIGHTS = {SKOPS: "estimator.skops", ONNX: "estimator.onnx"} | {
+SKOPS, ONNX, SAFETENSORS = "skops", "onnx", "safetensors"
+WEIGHTS = {SKOPS: "estimator.skops", ONNX: "estimator.onnx", SAFETENSORS: "network.safetensors"} | {
     "xgboost": "estimator.ubj",
     "lightgbm": "estimator.txt",
     "catboost": "estimator.cbm",
@@ -86,6 +88,8 @@ class ModelCard:
         Numbers of the area of applicability; see ``applicability.py``.
     importance : dict
         Feature -> permutation importance; empty where it was not asked for.
+    network : dict, optional
+        What a network is; see ``deep/spec.py``. Its features are bands, and it looks at the pixels around.
     """
 
     classes: ClassTable
@@ -105,14 +109,17 @@ class ModelCard:
     calibration: Optional[dict[str, Any]] = None
     applicability: Optional[dict[str, Any]] = None
     importance: dict[str, Any] = field(default_factory=dict)
+    network: Optional[dict[str, Any]] = None
 
     @property
     def format(self) -> int:
         """Lowest version of the file that says all of this."""
         plain: tuple[Any, ...] = (CLASSIFICATION, None, SKOPS, None, None, {})
         mine = (self.task, self.target, self.weights, self.calibration, self.applicability, self.importance)
-        if self.classifier != "rf" or mine != plain:
+        if self.network is not None:
             return FORMAT
+        if self.classifier != "rf" or mine != plain:
+            return ESTIMATOR_FORMAT
         return PLAIN_FORMAT if self.recipe is None else RECIPE_ONLY_FORMAT
 
     @property
@@ -141,7 +148,7 @@ class ModelCard:
         }
         if self.recipe is not None:
             data["recipe"] = self.recipe.to_dict()
-        if self.format == FORMAT:
+        if self.format >= ESTIMATOR_FORMAT:
             data |= {
                 "task": self.task,
                 "target": _without_nan(self.target),
@@ -150,6 +157,8 @@ class ModelCard:
                 "applicability": _without_nan(self.applicability),
                 "importance": _without_nan(self.importance),
             }
+        if self.network is not None:
+            data["network"] = self.network
         return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
     @classmethod
@@ -203,6 +212,7 @@ class ModelCard:
             calibration=_optional_dict(data.get("calibration")),
             applicability=_optional_dict(data.get("applicability")),
             importance=dict(data.get("importance") or {}),
+            network=_optional_dict(data.get("network")),
         )
 
     def _check(self, data: Mapping[str, Any]) -> None:
@@ -218,6 +228,8 @@ class ModelCard:
             raise BadCard("bands and features differ")
         if self.recipe is not None and not set(self.features) <= set(self.recipe.names):
             raise BadCard("the recipe does not make its features")
+        if (self.weights == SAFETENSORS) > (self.network is not None):
+            raise BadCard("weights of a network, and no word of what it is")
 
     def _check_task(self) -> None:
         if self.task not in TASKS or self.weights not in WEIGHTS:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from ..accuracy.cautions import FEW_PIXELS, listed
 from ..errors import ModelError
 from .card import CLASSIFICATION, ModelCard
+from .card_network import network_cautions, unit_of
 from .versions import require_versions
 
 GAP = 0.1
@@ -25,7 +26,7 @@ def card_cautions(card: ModelCard, here: Mapping[str, str]) -> list[str]:
     here : mapping
         Versions of the software that is here.
     """
-    found = _about_versions(card, here)
+    found = _about_versions(card, here) + network_cautions(card, here)
     if card.task == CLASSIFICATION:
         found += _about_scores(card) + _about_samples(card)
     return found
@@ -66,11 +67,13 @@ def _about_scores(card: ModelCard) -> list[str]:
 def _about_samples(card: ModelCard) -> list[str]:
     if not any(card.samples.values()):
         return []
+    unit = unit_of(card)
     few = [f"{c.label} ({card.samples[c.code]})" for c in card.classes if card.samples[c.code] < FEW_PIXELS]
     single = [c.label for c in card.classes if card.polygons[c.code] == 1]
     found = []
     if few:
-        found.append(f"Fewer than {FEW_PIXELS} samples: {listed(few)}; the model hardly knows them.")
+        found.append(f"Fewer than {FEW_PIXELS} {unit}: {listed(few)}; the model hardly knows them.")
     if single:
-        found.append(f"Samples of one polygon only: {listed(single)}; its pixels say little about other places.")
+        name = unit[:1].upper() + unit[1:]
+        found.append(f"{name} of one polygon only: {listed(single)}; its pixels say little about other places.")
     return found

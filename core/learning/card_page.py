@@ -13,7 +13,8 @@ from ..pages import open_templates
 from .card import CLASSIFICATION, CLUSTERING, NODATA_RULE, REGRESSION, ModelCard
 from .card_cautions import card_cautions
 from .card_choice import choice_facts
-from .model_parts import kind_of
+from .card_network import OWN_KEYS, network_facts, other_parameters, standardisation, unit_of, validation_facts
+from .model_parts import title_of
 from .regression.conformal import interval_words
 
 TEMPLATE = "card.html.j2"
@@ -25,9 +26,9 @@ _LONGEST = 700
 # Task -> figures of the scores that head the page: key, name, note.
 _FIGURES: Mapping[str, tuple[tuple[str, str, str], ...]] = {
     CLASSIFICATION: (
-        ("overall_accuracy", "Overall accuracy", "share of the samples that were given the right class"),
+        ("overall_accuracy", "Overall accuracy", "share of the UNIT that were given the right class"),
         ("macro_f1", "Macro F1", "mean over classes, rare ones count as much as common ones"),
-        ("weighted_f1", "Weighted F1", "mean weighted with each class’s samples"),
+        ("weighted_f1", "Weighted F1", "mean weighted with each class’s UNIT"),
         ("kappa", "Cohen’s kappa", "for comparison with older work"),
     ),
     REGRESSION: (
@@ -76,15 +77,17 @@ def render_card(card: ModelCard, name: str, size: int, here: Mapping[str, str]) 
     MissingDependencyError
         If jinja2 is not installed.
     """
-    kind = kind_of(card)
     filters = {"figure": _figure, "count": _count, "share": _share}
     environment = open_templates(Path(__file__).parent / "templates", filters)
     text: str = environment.get_template(TEMPLATE).render(
         name=name,
         card=card,
-        title=kind.title if kind is not None else card.classifier,
+        title=title_of(card) or card.classifier,
         task=_TASK_NAMES[card.task],
         method=_METHODS[card.task],
+        unit=unit_of(card),
+        network=network_facts(card),
+        standardised=standardisation(card),
         figures=list(_figures(card)),
         warnings=card_cautions(card, here),
         classes=list(_class_rows(card)),
@@ -96,7 +99,7 @@ def render_card(card: ModelCard, name: str, size: int, here: Mapping[str, str]) 
         importance=_bars(card.importance),
         facts=_facts(card, size),
         validation=_validation(card),
-        parameters={key: _plain(value) for key, value in sorted(card.parameters.items())},
+        parameters={key: _plain(value) for key, value in sorted(other_parameters(card).items())},
         versions=_versions(card.versions, here),
         rule=NODATA_RULE,
     )
@@ -107,7 +110,7 @@ def _figures(card: ModelCard) -> Iterator[dict[str, Any]]:
     for key, name, note in _FIGURES[card.task]:
         value = _number(card.scores.get(key))
         if value is not None:
-            yield {"key": key, "name": name, "note": note, "value": value}
+            yield {"key": key, "name": name, "note": note.replace("UNIT", unit_of(card)), "value": value}
 
 
 def _class_rows(card: ModelCard) -> Iterator[dict[str, Any]]:
@@ -177,6 +180,8 @@ def _facts(card: ModelCard, size: int) -> dict[str, str]:
         facts["Samples"] = f"{_count(card.samples[0])} of {_count(card.polygons.get(0, 0))} polygons"
     if card.calibration is not None:
         facts["Probabilities"] = f"calibrated ({_methods(card.calibration)}) on out-of-fold scores"
+    elif card.network is not None:
+        facts["Probabilities"] = "as the network gives them (softmax), not calibrated"
     elif card.task == CLASSIFICATION:
         facts["Probabilities"] = "as the classifier gives them, not calibrated"
     if card.applicability is not None:
@@ -201,7 +206,9 @@ _TARGET = ("name", "minimum", "maximum", "mean", "sd", "intervals")
 def _validation(card: ModelCard) -> dict[str, str]:
     """How the scores were found, and whatever else the training told; without what the page shows elsewhere."""
     shown = {key for key, _, _ in _FIGURES[card.task]} | {"classes", "repeated", "chosen"}
-    found = {}
+    found = validation_facts(card)
+    if card.network is not None:
+        shown |= set(OWN_KEYS)
     for key, value in card.scores.items():
         if key not in shown and value not in (None, {}, []):
             found[_words(key)] = _plain(value)

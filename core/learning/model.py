@@ -107,6 +107,13 @@ class Model:
         try:
             parts = unpack_parts(card, read_members(path, limits, parameter))
         except (UntrustedWeights, BadPart) as error:
+            if card.network is not None:
+                raise ModelError(
+                    "the network in {path} cannot be used ({reason}): train the model again if you trust the file",
+                    parameter=parameter,
+                    path=path,
+                    reason=error,
+                ) from error
             raise ModelError(
                 "the weights in {path} cannot be used ({reason}); they were made with scikit-learn {version}:"
                 " train the model again if you trust the file",

@@ -56,13 +56,28 @@ def kind_of(card: ModelCard) -> Optional[Kind]:
     return IMPORTED.get(card.classifier)
 
 
+def title_of(card: ModelCard) -> Optional[str]:
+    """What the card's kind of estimator or network is called; None where this Terroir does not know it."""
+    if card.network is not None:
+        from ..deep.architectures import architecture_of
+
+        network = architecture_of(card.classifier)
+        return None if network is None else network.title
+    kind = kind_of(card)
+    return None if kind is None else kind.title
+
+
 def is_known(card: ModelCard) -> bool:
     """Whether this Terroir can make the card's estimator."""
-    return kind_of(card) is not None
+    return title_of(card) is not None
 
 
 def pack_parts(card: ModelCard, parts: Parts) -> dict[str, bytes]:
     """Members of the file, by name; the same parts give the same bytes."""
+    if card.network is not None:
+        from ..deep.model import pack_network
+
+        return {WEIGHTS[card.weights]: pack_network(parts.estimator)}
     from .weights.estimator import dump_estimator
 
     members = {WEIGHTS[card.weights]: dump_estimator(parts.estimator, card.weights)}
@@ -83,6 +98,10 @@ def unpack_parts(card: ModelCard, members: Mapping[str, bytes]) -> Parts:
     BadPart
         If another part does not fit the card.
     """
+    if card.network is not None:
+        from ..deep.model import unpack_network
+
+        return Parts(unpack_network(card, members[WEIGHTS[card.weights]]))
     from .weights.estimator import load_estimator, load_objects
 
     kind = kind_of(card)

@@ -90,6 +90,11 @@ def _restore(before: list[tuple[Any, int]]) -> None:
         library.set_num_threads(threads)
 
 
+def look_again() -> None:
+    """Forget which libraries are loaded, where one of them was loaded since."""
+    _libraries.cache_clear()
+
+
 @lru_cache(maxsize=2)
 def _libraries(interface: str) -> tuple[Any, ...]:
     """Controls of the libraries of an interface ("blas", "openmp") that are loaded; looked up once, which is slow."""

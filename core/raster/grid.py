@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,6 +57,27 @@ class Grid:
     def is_north_up(self) -> bool:
         """Whether columns run eastwards and rows southwards, as on nearly all maps."""
         return not self.is_rotated and self.transform[1] > 0 and self.transform[5] < 0
+
+    def with_pixels(self, width: float, height: float) -> Grid:
+        """A grid from the same corner with pixels of another size, which covers this one.
+
+        Parameters
+        ----------
+        width, height : float
+            Of a pixel, in map units.
+
+        Raises
+        ------
+        ValueError
+            If rows do not run eastwards and columns southwards.
+        """
+        if not self.is_north_up:
+            raise ValueError("the grid is rotated or upside down")
+        t = self.transform
+        # Not one more column for what rounding leaves over.
+        cols = math.ceil(self.width * t[1] / width - _TOLERANCE)
+        rows = math.ceil(self.height * -t[5] / height - _TOLERANCE)
+        return Grid(max(cols, 1), max(rows, 1), (t[0], width, 0.0, t[3], 0.0, -height), self.crs)
 
     def bounds(self) -> tuple[float, float, float, float]:
         """Smallest x, smallest y, largest x, largest y."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from osgeo import gdal
@@ -49,6 +49,11 @@ class RasterSource:
             # The last band of a warp tells where the source has pixels at all.
             hiding.add(dataset.RasterCount)
         return OpenSource(self, dataset, sorted(hiding))
+
+    def on_grid(self, grid: Grid, resampling: str) -> RasterSource:
+        """The same raster on another grid."""
+        own = Grid.of(open_raster(self.path, self.parameter))
+        return replace(self, grid=grid, warped=not own.same_pixels(grid), resampling=resampling)
 
     def files(self) -> list[str]:
         """All files that it consists of: what a VRT refers to, masks, statistics."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import threading
 from collections.abc import Callable, Sequence
@@ -15,6 +16,7 @@ from ..errors import DataError, ParameterError
 from .band_names import names_by_file, safe_names
 from .gdal_io import open_raster
 from .grid import Grid
+from .metres import metres_per_unit
 from .source import RESAMPLINGS, OpenSource, RasterSource, band_dtype, feature_bands
 from .window import Window
 
@@ -166,6 +168,38 @@ class Stack:
         """The stack with only these bands (from 0), in this order; validity then asks no other band."""
         bands = tuple(self.bands[index] for index in indices)
         return Stack(self.grid, self.sources, bands, self.mask, self.block_shape)
+
+    def at_resolution(self, resolution: float, resampling: str = "nearest") -> Stack:
+        """The same rasters on a grid with pixels of another size, from the same corner on.
+
+        Parameters
+        ----------
+        resolution : float
+            Side of a pixel in map units. In degrees it is the height of a pixel, which is made as wide on the ground
+            as it is high at the middle of the grid.
+        resampling : {'nearest', 'bilinear'}
+            How rasters are warped; masks always take the nearest pixel. Where pixels become larger, bilinear takes
+            the mean of all that they cover, weighted by their distance.
+
+        Raises
+        ------
+        DataError
+            If the grid is rotated or upside down.
+        """
+        if not self.grid.is_north_up:
+            raise DataError(
+                "{path} is rotated or upside down and cannot be brought to another resolution; warp it beforehand",
+                parameter=self.sources[0].parameter,
+                path=self.sources[0].path,
+            )
+        across, along = metres_per_unit(self.grid)
+        grid = self.grid.with_pixels(resolution * along / across, resolution)
+        sources = tuple(source.on_grid(grid, resampling) for source in self.sources)
+        mask = None if self.mask is None else self.mask.on_grid(grid, "nearest")
+        # The file's own blocks, as large as they are on the new grid.
+        scale = self.grid.transform[5] / grid.transform[5], self.grid.transform[1] / grid.transform[1]
+        block = math.ceil(self.block_shape[0] * scale[0]), math.ceil(self.block_shape[1] * scale[1])
+        return Stack(grid, sources, self.bands, mask, block)
 
     def read(self, window: Window) -> tuple[np.ndarray, np.ndarray]:
         """Read a window, which may reach beyond the image.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Optional
 
 import numpy as np
 from osgeo import ogr
@@ -31,6 +32,8 @@ class SplitInput:
         Empty where places were not asked for, and for points, whose boxes tell all.
     synthetic : ndarray of bool, shape (n,)
         Samples that 'Augment samples' made.
+    windows : ndarray of int64, shape (n, 4), optional
+        Column, row, width and height of patches; None where the features are something else.
     """
 
     classes: list[str]
@@ -38,6 +41,7 @@ class SplitInput:
     boxes: np.ndarray
     geometries: list[ogr.Geometry]
     synthetic: np.ndarray
+    windows: Optional[np.ndarray] = None
 
 
 def read_split_input(

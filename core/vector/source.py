@@ -42,7 +42,10 @@ class OpenLayer:
     def crs(self) -> str:
         """WKT of the layer's reference system, empty where unknown."""
         reference = self.layer.GetSpatialRef()
-        return reference.ExportToWkt() if reference is not None else ""
+        # "Undefined …": what a GeoPackage says where nothing is known (OGC 12-128r18, requirement 11).
+        if reference is None or (reference.GetName() or "").lower().startswith("undefined"):
+            return ""
+        return str(reference.ExportToWkt())
 
     @property
     def dimension(self) -> int:

@@ -20,6 +20,8 @@ KERNELS = {"learning/forest/kernel.py"}
 """Decorated by numba, which cannot wait; imported inside functions, where numba is there."""
 ESTIMATORS = "learning/estimators/"
 """Derived from scikit-learn's classes, which cannot wait either; imported by ``Kind.load`` alone."""
+NETWORKS = ("deep/networks/", "deep/compute/")
+"""Derived from torch's classes, which cannot wait; imported inside functions."""
 HOSTS = {"qgis", "PyQt5", "PyQt6", "PySide2", "PySide6", "processing"}
 HEAVY = {
     "sklearn",
@@ -64,7 +66,8 @@ def test_what_modules_import(file: Path) -> None:
     tree = ast.parse(file.read_text(encoding="utf-8"))
     assert not imported(tree.body) & HOSTS
     place = file.relative_to(FOLDER).as_posix()
-    heavy = HEAVY - {"numba"} if place in KERNELS else HEAVY - {"sklearn"} if place.startswith(ESTIMATORS) else HEAVY
+    exempt = {"numba"} if place in KERNELS else {"sklearn"} if place.startswith(ESTIMATORS) else set()
+    heavy = HEAVY - exempt - ({"torch"} if place.startswith(NETWORKS) else set())
     for node in above_functions(tree):
         if isinstance(node, ast.ClassDef):
             loose = [part for part in node.body if not isinstance(part, ast.FunctionDef)]

@@ -78,3 +78,17 @@ def test_target_that_cannot_be_replaced(tmp_path: Path) -> None:
         outputs.publish()
     outputs.discard()
     assert left_behind(tmp_path) == ["a.tif"]
+
+
+def test_what_is_needless_goes_with_the_results_and_not_before(tmp_path: Path) -> None:
+    kept = tmp_path / "a.checkpoint"
+    kept.write_text("so far")
+    outputs = Outputs()
+    outputs.stage(tmp_path / "a.tif", "output")
+    outputs.remove_when_published(kept)
+    outputs.discard()
+    assert kept.exists()
+    outputs.stage(tmp_path / "a.tif", "output").write_text("done")
+    outputs.remove_when_published(kept)
+    outputs.publish()
+    assert left_behind(tmp_path) == ["a.tif"]

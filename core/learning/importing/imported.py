@@ -13,6 +13,7 @@ from typing import Any, Optional, Union
 
 import numpy as np
 
+from ...deep.notes import Note
 from ...errors import InputFileError, ModelError
 from ..kinds import Kind
 
@@ -100,6 +101,8 @@ class Foreign:
         asked, its answers come in ascending order of the codes.
     seen : dict
         Place of a column -> class that the classifier was seen to give for it, where `columns` is empty.
+    notes : tuple
+        What the user should know: templates and their values.
     """
 
     classifier: str
@@ -112,10 +115,11 @@ class Foreign:
     versions: dict[str, str]
     finish: Callable[[tuple[int, ...], int], tuple[str, Any]]
     seen: dict[int, Label] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
 
 
-def read_foreign(path: str, features: Optional[int], parameter: str = "file") -> Foreign:
-    """What a file holds: a scikit-learn classifier saved by skops, or an ONNX classifier.
+def read_foreign(path: str, features: Optional[int], parameter: str = "file", scale: float = 0.0) -> Foreign:
+    """What a file holds: a scikit-learn classifier saved by skops, an ONNX classifier, or an ONNX network for images.
 
     Parameters
     ----------
@@ -125,6 +129,8 @@ def read_foreign(path: str, features: Optional[int], parameter: str = "file") ->
         How many features the user names; needed where the file does not tell.
     parameter : str
         Job field for messages.
+    scale : float
+        What a network's pixel values are divided by; 0 for its own rule.
 
     Raises
     ------
@@ -149,7 +155,7 @@ def read_foreign(path: str, features: Optional[int], parameter: str = "file") ->
         )
     from .onnx_file import read_onnx
 
-    return read_onnx(data, path, features, parameter)
+    return read_onnx(data, path, features, parameter, scale)
 
 
 def _content(path: str, parameter: str) -> bytes:

@@ -1,4 +1,4 @@
-"""An ONNX classifier that was trained elsewhere."""
+"""An ONNX classifier that was trained elsewhere: of tables here, of images in ``onnx_network_file.py``."""
 
 from __future__ import annotations
 
@@ -10,12 +10,17 @@ from ...errors import ModelError
 from .imported import Foreign, Label, check_answers, probe_values
 from .onnx_estimator import OnnxEstimator
 from .onnx_labels import class_labels
+from .onnx_network_shape import takes_images
 from .onnx_session import OnnxShape, classifier_shape, open_session, short_reason, with_codes
 
 
-def read_onnx(data: bytes, path: str, features: Optional[int], parameter: str = "file") -> Foreign:
+def read_onnx(data: bytes, path: str, features: Optional[int], parameter: str = "file", scale: float = 0.0) -> Foreign:
     """What an ONNX file holds; see `importing.read_foreign`."""
     session = open_session(data, path, parameter)
+    if takes_images(session):
+        from .onnx_network_file import read_onnx_network
+
+        return read_onnx_network(session, data, path, features, parameter, scale)
     shape = classifier_shape(session, path, parameter)
     known = shape.features if shape.features is not None else features
     if known is None:

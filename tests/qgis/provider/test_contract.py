@@ -22,6 +22,8 @@ CONTRACT = Path(__file__).with_name("contract.json")
 JOBS = {
     "splitsamples": "SplitSamplesJob",
     "extractsamples": "ExtractSamplesJob",
+    "extractpatches": "ExtractPatchesJob",
+    "importpatches": "ImportPatchesJob",
     "augmentsamples": "AugmentSamplesJob",
     "checksamples": "CheckSamplesJob",
     "selectfeatures": "SelectFeaturesJob",
@@ -40,6 +42,8 @@ JOBS = {
     "spectralindices": "SpectralIndicesJob",
     "applyfunction": "ApplyFunctionJob",
     "stackfeatures": "StackFeaturesJob",
+    "traincnn": "TrainCnnJob",
+    "trainsegmentation": "TrainSegmentationJob",
 }
 # Choices that appear where their package is installed.
 OPTIONAL = tuple(name for name, kind in CLASSIFIERS.items() if kind.module)

@@ -161,3 +161,25 @@ def test_a_small_image_keeps_every_worker_busy() -> None:
     cost = PixelCost(20, 100, 0, 8)
     assert len(plan_blocks(grid(512, 512), (256, 256), cost, 1024, 1)) == 1
     assert len(plan_blocks(grid(512, 512), (256, 256), cost, 1024, 2)) == 4
+
+
+@given(
+    width=st.integers(1, 9000),
+    height=st.integers(1, 9000),
+    unit=st.integers(2, 700),
+    memory=st.integers(1, 4096),
+    workers=st.integers(1, 8),
+    shape=st.one_of(st.none(), st.tuples(st.integers(1, 900), st.integers(1, 900))),
+)
+def test_blocks_of_whole_units(
+    width: int, height: int, unit: int, memory: int, workers: int, shape: tuple[int, int] | None
+) -> None:
+    plan = plan_blocks(grid(width, height), (256, 256), PixelCost(4, 100, 8, 15, unit), memory, workers, shape)
+    assert plan.rows == height or plan.rows % unit == 0
+    assert plan.cols == width or plan.cols % unit == 0
+    if shape is None:
+        assert (plan.rows, plan.cols) == (min(unit, height), min(unit, width))
+        assert plan.memory <= memory * 2**20 or plan.in_flight == 1
+    else:
+        assert plan.rows >= min(shape[0], height)
+        assert plan.cols >= min(shape[1], width)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from terroir.core.classes import ClassTable
 from terroir.core.errors import ParameterError
-from terroir.core.learning.card import FORMAT, ModelCard, count_by_class, training_hash
+from terroir.core.learning.card import ESTIMATOR_FORMAT, ModelCard, count_by_class, training_hash
 from terroir.core.learning.classifiers import CLASSIFIERS
 from terroir.core.learning.fitting import Recipe, plain_parameters
 from terroir.core.learning.model import Model
@@ -117,7 +117,7 @@ def test_it_is_opened_as_it_was_written(model, tmp_path):
     model.write(path)
     opened = Model.open(path)
     assert opened.card == model.card
-    assert opened.card.format == (1 if model.card.classifier == "rf" else FORMAT)
+    assert opened.card.format == (1 if model.card.classifier == "rf" else ESTIMATOR_FORMAT)
     values = pixels(3000)
     for one, other in zip(open_predictor(model, 1).ask(values, True), open_predictor(opened, 1).ask(values, True)):
         assert np.array_equal(one, other)

@@ -269,7 +269,7 @@ def of_texts():
         (b"\x08\x01" * 50, "cannot be opened as an ONNX model"),
         (two_inputs, "has 2 inputs (A, B)"),
         (of_texts, "takes tensor(string)"),
-        (lambda: softmax(rank=4), "of 4 dimensions"),
+        (lambda: softmax(rank=4), "images of 1 × 3 pixels"),
         (lambda: softmax(softmax=False), "gives no probabilities"),
         (lambda: softmax(classes=1), "is no classifier with probabilities"),
     ],

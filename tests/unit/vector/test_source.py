@@ -84,3 +84,8 @@ def test_empty_layer(tmp_path: Path) -> None:
     path = write_layer(tmp_path / "p.gpkg", [], {"class": int}, kind=ogr.wkbPolygon)
     with pytest.raises(DataError, match=r"POLYGONS: .*p.gpkg has no features"):
         open_layer(path, "polygons")
+
+
+def test_a_geopackage_without_a_reference_system_is_not_in_degrees(tmp_path: Path) -> None:
+    path = write_layer(tmp_path / "nowhere.gpkg", [(square(0, 0, 2), {"class": 1})], epsg=None)
+    assert open_layer(path, "polygons").crs == ""

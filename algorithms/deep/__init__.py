@@ -1,0 +1,1 @@
+"""Algorithms of deep learning: patches, and networks trained on them or on whole tiles."""

@@ -1,0 +1,87 @@
+"""``docs/benchmarks-deep.md``: speed and memory of networks, and the quality of their maps."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from terroir.benchmarks.deep_quality import (
+    METHODS,
+    PATCHES,
+    SHARES,
+    SIGMA_TRAINING,
+    UNET_TRAINING,
+    network_claims,
+)
+from terroir.benchmarks.quality import FIRST_SEED, LEVEL, Compared
+from terroir.benchmarks.quality_page import CLAIM_HEADINGS, aligned, claim_cells, figure, markdown
+from terroir.benchmarks.table import Measured, page
+
+EXPLANATION = f"""\
+Macro F1 on the historical map: 17 polygons of five classes, of which two are buildings with nine pixels together.
+
+- A *split* deals the polygons of each class at random to two halves, as on [quality.md](quality.md) and with the same
+  seeds (from {FIRST_SEED} on). Each half is judged on a wall-to-wall map that `classifyraster` made with a model of the
+  other half; macro F1 comes from all polygons' pixels of the split together. Everybody gets the same polygons.
+- A forest learns from all polygons of its half. A network gives one polygon of each class that has two there to its
+  validation set, which chooses the epoch, and learns from the rest.
+- ± is half of the {100 * LEVEL:.0f} % interval (Student's t over the splits). It holds for the luck of splits and
+  seeds; other polygons could move the figures more.
+- The settings of the networks were chosen on splits with seeds below {FIRST_SEED}: see below."""
+
+HEADINGS = ("method", "splits", "macro F1", "each split", "learn and map, one split")
+
+
+def score_lines(compared: Compared) -> list[tuple[str, ...]]:
+    """One line for each method."""
+    lines = []
+    for method in METHODS:
+        scores = compared.scores.get(method.name)
+        if not scores:
+            lines.append((method.title, "–", "–", compared.reasons.get(method.name, "not measured"), "–"))
+            continue
+        each = ", ".join(f"{score:.3f}" for score in scores)
+        seconds = f"{compared.seconds[method.name]:.0f} s" if method.name in compared.seconds else "–"
+        lines.append((method.title, str(len(scores)), figure(compared.mean(method.name)), each, seconds))
+    return lines
+
+
+def text_quality(compared: Compared) -> str:
+    """Both tables for a terminal."""
+    if not compared.scores:
+        return f"{compared.title}: {compared.remark}"
+    tables = (
+        [HEADINGS, *score_lines(compared)],
+        [CLAIM_HEADINGS, *(claim_cells(claim) for claim in network_claims(compared))],
+    )
+    return "\n\n".join(aligned(table) for table in tables)
+
+
+def deep_page(rows: Sequence[Measured], compared: Compared | None, facts: Mapping[str, str]) -> str:
+    """The whole page."""
+    parts = [page("Benchmarks of deep learning", rows, facts).rstrip(), "## Quality of maps", EXPLANATION]
+    if compared is None or not compared.scores:
+        parts.append(f"Not measured: {compared.remark if compared else 'not asked for'}.")
+    else:
+        judged = [claim_cells(claim) for claim in network_claims(compared)]
+        parts += [
+            markdown([HEADINGS, *score_lines(compared)]),
+            markdown([CLAIM_HEADINGS, *judged]),
+        ]
+    parts += ["### Settings of the networks", SETTINGS, f"```json\n{_settings()}\n```"]
+    return "\n\n".join(parts) + "\n"
+
+
+SETTINGS = """\
+What is not named is the default of `extractpatches`, `traincnn` and `trainsegmentation`."""
+
+
+def _settings() -> str:
+    named: dict[str, Mapping[str, Any]] = {
+        "extractpatches": PATCHES,
+        "traincnn": {**SIGMA_TRAINING, **SHARES},
+        "trainsegmentation": {**UNET_TRAINING, **SHARES},
+    }
+    lines = ",\n".join(f'  "{name}": {json.dumps(dict(values))}' for name, values in named.items())
+    return f"{{\n{lines}\n}}"

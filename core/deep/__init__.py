@@ -1,0 +1,1 @@
+"""Deep learning: patches, networks, training, and prediction of every pixel."""

@@ -1,0 +1,1 @@
+"""Networks as modules of torch; each is imported on demand."""

@@ -1,0 +1,138 @@
+"""Patches for training, validation and test, which share no polygon and no pixel."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Optional
+
+import numpy as np
+
+from ...errors import DataError
+from ...raster.stack import Stack
+from ...run import Run
+from ..job_options import TrainingFields
+from ..splits import BLOCK, NONE, TEST, TRAINING, VALIDATION, split_sets
+from .overlap import overlapping
+from .reader import PatchStore
+from .table import PatchTable
+
+# Of a pixel: what the last digits of coordinates may add.
+_TOLERANCE = 0.01
+_AT_ONCE = 1024
+
+
+def divide_patches(table: PatchTable, stack: Optional[Stack], job: TrainingFields, run: Run) -> np.ndarray:
+    """The set of every patch; `NONE` for those that overlap one of a set that is judged by.
+
+    The test set loses nothing. Patches of the validation that overlap it are left out, and patches of the training
+    that overlap one of both.
+
+    Parameters
+    ----------
+    table : PatchTable
+    stack : Stack, optional
+        The image that they were cut from.
+    job : TrainingFields
+        How they are split.
+    run : Run
+        Hears what was left out.
+
+    Returns
+    -------
+    ndarray of int8, shape (n,)
+
+    Raises
+    ------
+    DataError
+        If blocks are asked for and nobody knows where the patches lie, or they were cut for another grid.
+    """
+    if job.split == BLOCK and not table.placed:
+        raise DataError(
+            "the patches of {path} have no place on the map, so that there are no blocks; split by polygon",
+            parameter="split",
+            path=table.path,
+        )
+    sets = split_sets(
+        table.codes,
+        table.groups.tolist(),
+        table.xs,
+        table.ys,
+        table.crs,
+        job.split,
+        job.block_size,
+        job.validation_share,
+        job.test_share,
+        job.seed,
+    )
+    return drop_overlaps(sets, pixel_windows(table, stack), run)
+
+
+def drop_overlaps(sets: np.ndarray, windows: Optional[np.ndarray], run: Run) -> np.ndarray:
+    """`sets` with `NONE` for patches that share a pixel with one of a set that must not have been seen.
+
+    Parameters
+    ----------
+    sets : ndarray of int8, shape (n,)
+    windows : ndarray of int64, shape (n, 4), optional
+        Column, row, width and height; None where nobody knows where the patches lie.
+    run : Run
+        Hears how many they are.
+    """
+    if windows is None:
+        return sets
+    kept = sets.copy()
+    for own, others in ((VALIDATION, (TEST,)), (TRAINING, (VALIDATION, TEST))):
+        # A patch of the validation that is left out is in nobody's way any more.
+        members, judges = np.flatnonzero(kept == own), np.flatnonzero(np.isin(kept, others))
+        kept[members[overlapping(windows[members], windows[judges])]] = NONE
+    lost = {
+        name: int(((sets == number) & (kept == NONE)).sum()) for number, name in ((0, "training"), (1, "validation"))
+    }
+    if any(lost.values()):
+        run.info(
+            "{training} patches of the training and {validation} of the validation are left out: they share pixels with"
+            " patches that the network is judged by.",
+            **lost,
+        )
+    return kept
+
+
+def pixel_windows(table: PatchTable, stack: Optional[Stack]) -> Optional[np.ndarray]:
+    """Column, row, width and height of every patch in pixels, int64, shape (n, 4).
+
+    Patches that are files and have a place on the map may come from several images: their pixels are counted from the
+    north-western corner of all, and a part of a pixel counts as one. None where the place is not known.
+    """
+    if not table.files:
+        return None if stack is None else table.windows(stack.grid, stack.sources[0].path)
+    if not table.placed or table.facts is None:
+        return None
+    low, high = table.corners.min(axis=1), table.corners.max(axis=1)
+    pixel = np.median(high - low, axis=0) / table.facts.size
+    first = np.floor((low - low.min(axis=0)) / pixel + _TOLERANCE).astype(np.int64)
+    last = np.ceil((high - low.min(axis=0)) / pixel - _TOLERANCE).astype(np.int64)
+    found: np.ndarray = np.concatenate([first, np.maximum(last - first, 1)], axis=1)
+    return found
+
+
+def patches_hash(store: PatchStore, groups: np.ndarray, chosen: np.ndarray) -> str:
+    """SHA-256 of patches: names of the bands, pixels, which of them are valid, classes and groups.
+
+    Parameters
+    ----------
+    store : PatchStore
+    groups : ndarray of str, shape (n,)
+        Group of every patch of the store.
+    chosen : ndarray of int64, shape (m,)
+        Which of them.
+    """
+    digest = hashlib.sha256()
+    names = [list(store.band_names), groups[chosen].tolist(), store.images.dtype.str, list(store.images.shape[1:])]
+    digest.update(json.dumps(names).encode())
+    for start in range(0, len(chosen), _AT_ONCE):
+        images, valid, labels = store.read(chosen[start : start + _AT_ONCE])
+        digest.update(np.ascontiguousarray(images).tobytes())
+        digest.update(b"" if valid is None else np.packbits(valid).tobytes())
+        digest.update(np.ascontiguousarray(labels, dtype="<i8").tobytes())
+    return digest.hexdigest()

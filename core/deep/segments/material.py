@@ -1,0 +1,203 @@
+"""From an image and its labels to what a segmentation network is trained and judged by."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Optional
+
+import numpy as np
+
+from ...classes import ClassTable
+from ...errors import DataError, ParameterError
+from ...raster.stack import Stack
+from ...run import Run
+from ..architectures import ARCHITECTURES, CUSTOM, build
+from ..fit import Material, traces_told
+from ..job_options import TrainingFields
+from ..patches.space import Space
+from ..spec import SEGMENTATION, NetworkSpec
+from ..splits import TEST, TRAINING, VALIDATION, count_sets, split_sets, tell_sets
+from .label_raster import RasterLabels
+from .labels import Labels
+from .marks import Marks
+from .scene import open_scene
+from .tiles import VARIETY, TileBatches, drawn_corners, fixed_corners, require_labels, require_room, tiles_per_epoch
+
+_SHARE = 4
+"""Labels may take this part of the memory budget; where they are more they lie in a mapped file."""
+
+
+@dataclass(frozen=True)
+class Tiling:
+    """How tiles are cut.
+
+    Parameters
+    ----------
+    size : int
+        Side of a training tile in pixels.
+    per_epoch : int, optional
+        Tiles of an epoch; by the labelled area by default.
+    """
+
+    size: int
+    per_epoch: Optional[int]
+
+
+@contextlib.contextmanager
+def segmentation_material(
+    job: TrainingFields, stack: Stack, labels: Labels, tiling: Tiling, path: str, run: Run
+) -> Iterator[Segments]:
+    """Training, validation and test of a segmentation network; their space is given up afterwards.
+
+    Parameters
+    ----------
+    job : TrainingFields
+        How the sets are made, and what the network is; those of a raster of labels by blocks.
+    stack : Stack
+        The image.
+    labels : Labels
+        On its grid.
+    tiling : Tiling
+    path : str
+        Where the labels come from, for messages.
+    run : Run
+        Memory, cancel; hears of the sets.
+
+    Raises
+    ------
+    TerroirError
+        If labels, sets, tiles and network do not fit each other.
+    """
+    parameter = "labels" if isinstance(labels, RasterLabels) else "polygons"
+    require_room(stack.grid, tiling.size)
+    if len(labels.classes) > Marks.MOST_CLASSES:
+        raise DataError(
+            "{path} has {count} classes, more than {most}; join some of them",
+            parameter=parameter,
+            path=path,
+            count=len(labels.classes),
+            most=Marks.MOST_CLASSES,
+        )
+    sources = labels.sources
+    sets = split_sets(
+        sources.codes,
+        sources.groups,
+        sources.xs,
+        sources.ys,
+        stack.grid.crs,
+        job.split,
+        job.block_size,
+        job.validation_share,
+        job.test_share,
+        job.seed,
+    )
+    sizes = count_sets(sets, sources.codes, sources.groups, sources.pixels)
+    tell_sets(sizes, labels.classes, job.split, run)
+    multiple, margin = field_of_job(job, len(stack.bands), len(labels.classes), tiling.size, run)
+    context = -(-margin // multiple) * multiple
+    with Space(run.budget * 2**20 // _SHARE, run.temporary_folder()) as space:
+        marks = Marks(space.zeros((stack.grid.height, stack.grid.width), np.dtype(np.int16)))
+        labels.paint(sets, marks, run)
+        require_labels(marks, path, parameter)
+        made = _Maker(stack, marks, labels.classes, tiling, context, run)
+        count = tiling.per_epoch or tiles_per_epoch(marks, tiling.size)
+        corners = drawn_corners(
+            marks, tiling.size, VARIETY * count, len(labels.classes), job.balanced_sampling, job.seed
+        )
+        training = made.batches(TRAINING, corners, 0)
+        run.info(
+            "An epoch looks at {count} of {drawn} tiles of {size} × {size} pixels.",
+            count=count,
+            drawn=len(corners),
+            size=tiling.size,
+        )
+        validation, test = made.fixed(VALIDATION), made.fixed(TEST)
+        material = Material(
+            kind=SEGMENTATION,
+            size=tiling.size,
+            classes=labels.classes,
+            sizes=sizes,
+            training=training,
+            validation=validation,
+            test=test,
+            data=_digest(training, made),
+            size_field="tile_size",
+            more={"steps_per_epoch": -(-count // job.batch_size)},
+        )
+        yield Segments(material, test if test is not None else validation or training)
+
+
+@dataclass(frozen=True, eq=False)
+class Segments:
+    """What a segmentation network is trained with.
+
+    Parameters
+    ----------
+    material : Material
+    judged : TileBatches
+        Tiles of the set that the figures come from.
+    """
+
+    material: Material
+    judged: TileBatches
+
+
+class _Maker:
+    """Makes the tiles of each set."""
+
+    def __init__(self, stack: Stack, marks: Marks, classes: ClassTable, tiling: Tiling, context: int, run: Run) -> None:
+        self._scene = open_scene(stack, run)
+        self._marks, self._classes, self._tiling, self._context = marks, classes, tiling, context
+
+    def batches(self, number: int, corners: np.ndarray, context: int) -> TileBatches:
+        """Tiles with the labels of a set."""
+        return TileBatches(self._scene, self._marks, number, corners, self._tiling.size, len(self._classes), context)
+
+    def fixed(self, number: int) -> Optional[TileBatches]:
+        """Tiles that show every pixel of a set once, with as much around them as the network sees; None if empty."""
+        corners = fixed_corners(self._marks, number, self._tiling.size)
+        return self.batches(number, corners, self._context) if len(corners) else None
+
+    def digests(self) -> Iterator[str]:
+        """What the sets to judge by consist of."""
+        for number in (VALIDATION, TEST):
+            yield self.batches(number, fixed_corners(self._marks, number, self._tiling.size), 0).digest()
+
+
+def _digest(training: TileBatches, made: _Maker) -> str:
+    """What tells this material from any other."""
+    return hashlib.sha256(" ".join([training.digest(), *made.digests()]).encode()).hexdigest()
+
+
+def field_of_job(job: TrainingFields, bands: int, classes: int, size: int, run: Run) -> tuple[int, int]:
+    """What sides of images must be multiples of, and the pixels around a tile that the job's network sees.
+
+    Raises
+    ------
+    TerroirError
+        If the network cannot be made with these arguments.
+    """
+    import torch
+
+    from ..compute.fully import field_of
+
+    source: Optional[bytes] = None
+    custom: Optional[dict[str, str]] = None
+    with traces_told(run), torch.random.fork_rng(devices=[]):
+        if job.architecture == CUSTOM:
+            from ..networks.custom import read_custom
+
+            source, custom = read_custom(job.custom or "", job.custom_class)
+        arguments: dict[str, Any] = {**ARCHITECTURES[job.architecture].defaults, **job.parameters}
+        zeros, ones = (0.0,) * bands, (1.0,) * bands
+        spec = NetworkSpec(SEGMENTATION, job.architecture, arguments, bands, classes, size, zeros, ones, custom)
+        try:
+            module = build(spec, source)
+        except ParameterError as error:
+            if error.parameter != "size":
+                raise
+            raise ParameterError(error.template, parameter="tile_size", **error.values) from error
+        return field_of(module.eval().requires_grad_(False), bands)

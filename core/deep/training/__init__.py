@@ -1,0 +1,1 @@
+"""Training of networks: items in, weights and their history out. Knows no raster."""

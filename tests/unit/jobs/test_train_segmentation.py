@@ -1,0 +1,241 @@
+"""Labels in, a segmentation network that opens again and maps out; mistakes leave nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from terroir.core.errors import Cancelled, DataError, InputFileError, ParameterError, TerroirError
+from terroir.core.jobs import execute, job_from_json
+from terroir.core.jobs.classify_raster import ClassifyRasterJob
+from terroir.core.jobs.train_segmentation import TrainSegmentationJob
+from terroir.core.learning.model import Model, read_card
+from terroir.core.run import Run
+from terroir.tests.unit.making import left_behind, read_raster, square, write_layer, write_raster
+
+pytestmark = [pytest.mark.unit]
+torch = pytest.importorskip("torch")
+
+SIDE = 96
+NETWORK = """
+import torch
+
+class Tiny(torch.nn.Sequential):
+    def __init__(self, bands, classes, width=4):
+        super().__init__(
+            torch.nn.Conv2d(bands, width, 3, padding=1), torch.nn.BatchNorm2d(width), torch.nn.ReLU(),
+            torch.nn.Conv2d(width, classes, 1),
+        )
+"""
+TRUTH = np.add.outer(np.arange(SIDE) // 16, np.arange(SIDE) // 16) % 2
+
+
+@dataclass
+class Scene:
+    """A chessboard of two classes, a polygon in each field, and the same as a raster."""
+
+    folder: Path
+    image: str
+    polygons: str
+    labels: str
+    network: str
+
+    def job(self, **fields) -> TrainSegmentationJob:
+        given = {
+            "input": (self.image,),
+            "model": str(self.folder / "out" / "m.terroir"),
+            "polygons": self.polygons,
+            "class_field": "kind",
+            "label_field": "name",
+            "architecture": "custom",
+            "custom": self.network,
+            "epochs": 3,
+            "learning_rate": 0.02,
+            "batch_size": 4,
+            "tile_size": 16,
+            "tiles_per_epoch": 16,
+            **fields,
+        }
+        if given["architecture"] != "custom":
+            given.pop("custom")
+        return TrainSegmentationJob(**{key: value for key, value in given.items() if value is not None})
+
+    def of_raster(self, **fields) -> TrainSegmentationJob:
+        return self.job(**{"polygons": None, "class_field": None, "label_field": None, "labels": self.labels, **fields})
+
+    @property
+    def out(self) -> list[str]:
+        """What lies where results go."""
+        return left_behind(self.folder / "out")
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Scene:
+    draw = np.random.default_rng(0)
+    image = draw.integers(0, 30, (2, SIDE, SIDE)).astype(np.int16)
+    image[0] += (100 * TRUTH).astype(np.int16)
+    features = []
+    for row in range(6):
+        for col in range(6):
+            code = (row + col) % 2 + 1
+            features.append((square(16 * col + 3, 16 * row + 3, 10), {"kind": code, "name": f"land {code}"}))
+    (tmp_path / "net.py").write_text(NETWORK, encoding="utf-8")
+    return Scene(
+        tmp_path,
+        write_raster(tmp_path / "image.tif", image, names=["red", "nir"]),
+        write_layer(tmp_path / "polygons.gpkg", features),
+        write_raster(tmp_path / "labels.tif", (TRUTH + 1).astype(np.uint8)),
+        str(tmp_path / "net.py"),
+    )
+
+
+def run_of(**more) -> Run:
+    return Run(workers=1, **more)
+
+
+def said(run: Run) -> list[str]:
+    return [str(message) for message in run.messages]
+
+
+def test_a_unet_learns_is_judged_and_maps(scene: Scene) -> None:
+    run = run_of()
+    report = str(scene.folder / "out" / "r.html")
+    job = scene.job(architecture="unet", parameters={"width": 4, "depth": 2}, tile_size=32, epochs=4, report=report)
+    found = execute(job, run)
+    assert found["macro_f1"] > 0.9
+    assert found["overall_accuracy"] > 0.9
+    assert found["epochs_run"] == 4
+    assert 1 <= found["best_epoch"] <= 4
+    assert scene.out == ["m.terroir", "m.terroir.job.json", "r.html", "r.html.job.json"]
+    card = Model.open(job.model).card
+    assert (card.classifier, card.weights, card.features) == ("unet", "safetensors", ("red", "nir"))
+    assert card.parameters == {"width": 4, "depth": 2, "passed_indices": False}
+    assert card.polygons == {1: 11, 2: 11}
+    assert card.samples == {1: 1100, 2: 1100}
+    assert [entry.label for entry in card.classes] == ["land 1", "land 2"]
+    assert (card.scores["set"], card.network["kind"], card.network["size"]) == ("test", "segmentation", 32)
+    page = Path(report).read_text(encoding="utf-8")
+    for words in ("land 2", "polygons.gpkg", "Polygons were kept together", "Receptive field"):
+        assert words in page
+    target = str(scene.folder / "map.tif")
+    execute(ClassifyRasterJob(input=(scene.image,), model=job.model, output=target), run_of())
+    assert (read_raster(target)[0] == TRUTH + 1).mean() > 0.85
+
+
+def test_every_labelled_pixel_of_a_set_is_judged_once(scene: Scene) -> None:
+    run = run_of()
+    execute(scene.job(), run)
+    # Four polygons of 100 pixels of each class.
+    (told,) = [message for message in run.messages if message.template.startswith("Test of epoch")]
+    assert told.values["count"] == 800
+
+
+def test_a_raster_of_labels(scene: Scene) -> None:
+    run = run_of()
+    found = execute(scene.of_raster(epochs=10, report=str(scene.folder / "r.html")), run)
+    assert found["macro_f1"] > 0.9
+    assert any("one square of 16 map units" in text for text in said(run))
+    assert "Square blocks of 16 map units" in (scene.folder / "r.html").read_text(encoding="utf-8")
+
+
+def test_the_same_job_gives_the_same_bytes_and_so_does_little_memory(scene: Scene) -> None:
+    job = scene.job()
+    files = []
+    for memory in (0, 0, 1):
+        execute(job, run_of(memory=memory))
+        files.append(Path(job.model).read_bytes())
+        assert job_from_json(Path(f"{job.model}.job.json").read_text(encoding="utf-8")) == job
+    assert files[0] == files[1] == files[2]
+    execute(scene.job(seed=1), run_of())
+    assert Path(job.model).read_bytes() != files[0]
+
+
+def test_a_cancelled_training_goes_on_to_the_same_bytes(scene: Scene) -> None:
+    execute(scene.job(), run_of())
+    whole = Path(scene.job().model).read_bytes()
+    for path in (scene.folder / "out").iterdir():
+        path.unlink()
+    run = run_of()
+    run.is_cancelled = lambda: any("Epoch 2 of" in text for text in said(run))
+    with pytest.raises(Cancelled):
+        execute(scene.job(), run)
+    assert scene.out == ["m.terroir.checkpoint"]
+    execute(scene.job(), run_of())
+    assert Path(scene.job().model).read_bytes() == whole
+    assert scene.out == ["m.terroir", "m.terroir.job.json"]
+
+
+def test_blocks_keep_together(scene: Scene) -> None:
+    assert execute(scene.job(split="block", block_size=24.0, epochs=1), run_of())["epochs_run"] == 1
+
+
+def test_invalid_pixels_are_no_labels(scene: Scene) -> None:
+    mask = np.ones((SIDE, SIDE), np.uint8)
+    mask[:, 8::16] = 0
+    path = write_raster(scene.folder / "mask.tif", mask)
+    execute(scene.job(mask=path, epochs=1), run_of())
+    assert read_card(scene.job().model).samples == {1: 990, 2: 990}
+
+
+@pytest.mark.parametrize(
+    ("fields", "parameter", "words"),
+    [
+        ({"labels": "l.tif"}, "polygons", "one of POLYGONS and LABELS"),
+        ({"polygons": None}, "polygons", "one of POLYGONS and LABELS"),
+        ({"class_field": None}, "class_field", "holds the class"),
+        ({"polygons": None, "labels": "l.tif"}, "class_field", "POLYGONS only"),
+        ({"unlabelled": 0}, "unlabelled", "LABELS only"),
+        ({"tile_size": 4}, "tile_size", "outside the limits"),
+        ({"tiles_per_epoch": 0}, "tiles_per_epoch", "outside the limits"),
+        ({"batch_size": 1}, "batch_size", "outside the limits"),
+        ({"architecture": "sigma"}, "architecture", "not known"),
+        ({"colours": {"1": "green"}}, "colours", "no colour"),
+        ({"split": "block"}, "block_size", "side of a block"),
+        ({"test_share": 0.9, "validation_share": 0.2}, "test_share", "nothing to train"),
+    ],
+)
+def test_values_that_cannot_work(scene: Scene, fields, parameter: str, words: str) -> None:
+    with pytest.raises(ParameterError, match=words) as caught:
+        scene.job(**fields)
+    assert caught.value.parameter == parameter
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind", "parameter", "words"),
+    [
+        ({"tile_size": 128}, DataError, "tile_size", "larger than the raster"),
+        ({"architecture": "unet", "tile_size": 20}, ParameterError, "tile_size", "multiple of 8"),
+        ({"architecture": "unet", "parameters": {"width": 0}}, ParameterError, "parameters", "whole number"),
+        ({"architecture": "unet", "parameters": {"breadth": 4}}, ParameterError, "parameters", "breadth"),
+        ({"class_field": "sort"}, ParameterError, "class_field", "sort"),
+        ({"polygons": "nowhere.gpkg"}, InputFileError, "polygons", "nowhere"),
+        ({"group_field": "kind"}, DataError, "split", "neither validation nor test"),
+    ],
+)
+def test_inputs_that_do_not_fit_leave_nothing(scene: Scene, fields, kind, parameter: str, words: str) -> None:
+    with pytest.raises(kind, match=words) as caught:
+        execute(scene.job(**fields), run_of())
+    assert caught.value.parameter == parameter
+    assert scene.out == []
+
+
+def test_one_class_only(scene: Scene) -> None:
+    path = write_layer(scene.folder / "one.gpkg", [(square(3, 3, 5), {"kind": 1, "name": "a"})])
+    with pytest.raises(DataError, match="one class only"):
+        execute(scene.job(polygons=path), run_of())
+    labels = write_raster(scene.folder / "one.tif", np.ones((SIDE, SIDE), np.uint8))
+    with pytest.raises(DataError, match="one class only"):
+        execute(scene.of_raster(labels=labels), run_of())
+    assert scene.out == []
+
+
+def test_a_network_that_answers_for_patches_only(scene: Scene) -> None:
+    code = NETWORK.replace("torch.nn.Conv2d(width, classes, 1),", "torch.nn.Flatten(), torch.nn.LazyLinear(classes),")
+    Path(scene.network).write_text(code, encoding="utf-8")
+    with pytest.raises(TerroirError) as caught:
+        execute(scene.job(), run_of())
+    assert caught.value.parameter in ("custom", "architecture", "parameters")
+    assert scene.out == []
