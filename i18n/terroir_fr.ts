@@ -136,6 +136,14 @@
         <translation>Classe {name} : entraînement {training}, validation {validation}, test {test}, venant de {training_groups}, {validation_groups} et {test_groups} polygones.</translation>
     </message>
     <message>
+        <source>Class {name}: {training} training, {validation} validation, {test} test, from {training_groups}, {validation_groups} and {test_groups} squares.</source>
+        <translation>Classe {name} : {training} en entraînement, {validation} en validation, {test} en test, de {training_groups}, {validation_groups} et {test_groups} carrés.</translation>
+    </message>
+    <message>
+        <source>Code 0 of {path} is learnt as a class of its own, with {share:.0%} of the labelled pixels; where it means that nothing is known there, set UNLABELLED to 0.</source>
+        <translation>Le code 0 de {path} est appris comme une classe à part entière, avec {share:.0%} des pixels étiquetés ; s’il signifie que rien n’y est connu, réglez UNLABELLED sur 0.</translation>
+    </message>
+    <message>
         <source>Constant over all pixels learnt from, so that it tells no clusters apart: {bands}; leave it out, with a RECIPE that names the other bands.</source>
         <translation>Constante sur tous les pixels d'apprentissage, donc sans pouvoir de séparation : {bands} ; l'écarter par une RECIPE qui nomme les autres bandes.</translation>
     </message>
@@ -676,6 +684,10 @@
         <translation>L’objectif demande {count} points, le minimum par strate {needed} : {needed} sont tirés.</translation>
     </message>
     <message>
+        <source>The test set has nothing of these classes, so their F1 is not known: {names}; add labels of them in other places, or give a smaller BLOCK_SIZE or another SEED.</source>
+        <translation>Le jeu de test n’a rien de ces classes, leur F1 n’est donc pas connu : {names} ; ajoutez-en des étiquettes à d’autres endroits, ou donnez un BLOCK_SIZE plus petit ou un autre SEED.</translation>
+    </message>
+    <message>
         <source>The test set has nothing of these classes, so their F1 is not known: {names}; add polygons of them.</source>
         <translation>Le jeu de test n’a rien de ces classes, leur F1 est donc inconnu : {names} ; ajoutez-en des polygones.</translation>
     </message>
@@ -690,6 +702,10 @@
     <message>
         <source>The training is kept in {path}: run it again with the same inputs and parameters to go on.</source>
         <translation>L’entraînement est gardé dans {path} : relancez-le avec les mêmes entrées et paramètres pour le poursuivre.</translation>
+    </message>
+    <message>
+        <source>The validation set has nothing of these classes, and the best epoch is chosen without them: {names}; add labels of them in other places, or give a smaller BLOCK_SIZE or another SEED.</source>
+        <translation>Le jeu de validation n’a rien de ces classes, et la meilleure époque est choisie sans elles : {names} ; ajoutez-en des étiquettes à d’autres endroits, ou donnez un BLOCK_SIZE plus petit ou un autre SEED.</translation>
     </message>
     <message>
         <source>The validation set has nothing of these classes, and the best epoch is chosen without them: {names}; add polygons of them.</source>
@@ -984,6 +1000,10 @@
         <translation>chaque pixel d’un réseau par imagettes a sa propre imagette, il n’y a donc rien à mélanger ; laissez-le vide</translation>
     </message>
     <message>
+        <source>every training patch of these classes shares pixels with one that the network is judged by: {names}; extract smaller patches (SIZE), or digitise polygons farther apart</source>
+        <translation>chaque imagette d’entraînement de ces classes partage des pixels avec une de celles qui jugent le réseau : {names} ; extrayez des imagettes plus petites (SIZE), ou numérisez des polygones plus éloignés les uns des autres</translation>
+    </message>
+    <message>
         <source>folds of a stack must be a whole number from 2 on, not {value}; correct it</source>
         <translation>les folds de stack doivent être un nombre entier d’au moins 2, et non {value} ; corrigez-les</translation>
     </message>
@@ -1038,6 +1058,10 @@
     <message>
         <source>neither validation nor test has anything, so nobody would know how good the network is; add polygons (two for each class at the least), or split by block</source>
         <translation>ni la validation ni le test ne contiennent quoi que ce soit, si bien que personne ne saurait ce que vaut le réseau ; ajoutez des polygones (au moins deux par classe), ou séparez par bloc</translation>
+    </message>
+    <message>
+        <source>neither validation nor test has anything, so nobody would know how good the network is; give smaller blocks, so that there are two with each class at the least</source>
+        <translation>ni la validation ni le test n’ont quoi que ce soit, et personne ne saurait ce que vaut le réseau ; donnez des blocs plus petits, pour qu’il y en ait au moins deux avec chaque classe</translation>
     </message>
     <message>
         <source>no centre of a patch lies in a polygon; give a smaller STRIDE, or another STRATEGY</source>
@@ -1448,8 +1472,12 @@
         <translation>l’objectif minimum a besoin d’un nombre d’échantillons ; donnez un nombre entier d’au moins 1</translation>
     </message>
     <message>
-        <source>the training came off the road in epoch {epoch}: {what} is not a finite number; set LEARNING_RATE to {smaller:.1g} or less, and start again</source>
-        <translation>l’entraînement a divergé à l’époque {epoch} : un nombre n’est pas fini ({what}) ; réglez LEARNING_RATE sur {smaller:.1g} ou moins, et recommencez</translation>
+        <source>the training diverged in epoch {epoch}: the gradient is not a finite number; set LEARNING_RATE to {smaller:.1g} or less, and start again</source>
+        <translation>l’entraînement a divergé à l’époque {epoch} : le gradient n’est pas un nombre fini ; réglez LEARNING_RATE sur {smaller:.1g} ou moins, et recommencez</translation>
+    </message>
+    <message>
+        <source>the training diverged in epoch {epoch}: the loss is not a finite number; set LEARNING_RATE to {smaller:.1g} or less, and start again</source>
+        <translation>l’entraînement a divergé à l’époque {epoch} : la perte n’est pas un nombre fini ; réglez LEARNING_RATE sur {smaller:.1g} ou moins, et recommencez</translation>
     </message>
     <message>
         <source>the training samples do not differ in any feature that the model uses: there is no area of applicability; switch APPLICABILITY off, or use other features</source>
@@ -1582,6 +1610,10 @@
     <message>
         <source>tiles of {size} × {size} pixels cannot be halved {depth} times; give a multiple of {multiple}</source>
         <translation>des tuiles de {size} × {size} pixels ne peuvent pas être divisées par deux {depth} fois ; donnez un multiple de {multiple}</translation>
+    </message>
+    <message>
+        <source>tiles of {size} × {size} pixels do not suit this network; give a multiple of {multiple}</source>
+        <translation>des tuiles de {size} × {size} pixels ne conviennent pas à ce réseau ; donnez un multiple de {multiple}</translation>
     </message>
     <message>
         <source>torch {version} does not read {path} safely; update torch, or convert the file elsewhere with safetensors.torch.save_file</source>
@@ -4345,16 +4377,16 @@ Le dossier, s’il est nommé, reçoit chaque imagette en GeoTIFF, dans un dossi
         <translation>Fichier de modèle pour « Classer un raster » ; il ne contient pas de code, on peut donc ouvrir sans risque le modèle de quelqu’un d’autre.</translation>
     </message>
     <message>
-        <source>Model file made by 'Train classifier'. It may be left out where regions have models of their own.</source>
-        <translation>Fichier de modèle produit par « Entraîner un classifieur ». Il peut être laissé vide si des régions ont leurs propres modèles.</translation>
+        <source>Model file made by 'Train classifier', 'Train patch network', 'Train segmentation network' or 'Import model'. It may be left out where regions have models of their own.</source>
+        <translation>Fichier de modèle produit par « Entraîner un classifieur », « Entraîner un réseau par imagettes », « Entraîner un réseau de segmentation » ou « Importer un modèle ». Il peut être omis là où les régions ont leurs propres modèles.</translation>
     </message>
     <message>
         <source>Model file made by 'Train regressor'.</source>
         <translation>Fichier de modèle produit par « Entraîner un régresseur ».</translation>
     </message>
     <message>
-        <source>Model file made by Terroir: a classifier, a regression or a clustering.</source>
-        <translation>Fichier de modèle produit par Terroir : classifieur, régression ou classification non supervisée.</translation>
+        <source>Model file made by Terroir: a classifier, a network, a regression or a clustering.</source>
+        <translation>Fichier de modèle produit par Terroir : un classifieur, un réseau, une régression ou une classification non supervisée.</translation>
     </message>
     <message>
         <source>Model file of each region, named by the value of the region field. Classes of the same code must have the same name in all models.</source>
@@ -5077,10 +5109,10 @@ Les pixels sans données le restent, de même que les résultats infinis. Une fo
         <translation>Parts des scènes</translation>
     </message>
     <message>
-        <source>Shows the card of a model file (.terroir) as a page: classes with their colours and the number of samples and polygons that they were learnt from, the bands or features that an image must have, the classifier and its parameters, calibration, the scores of the cross-validation with F1 of each class, the importance of the features where it was asked for, and the software that trained it beside the one that is here.
+        <source>Shows the card of a model file (.terroir) as a page: classes with their colours and the number of samples and polygons that they were learnt from, the bands or features that an image must have, the classifier or network and its parameters, calibration, the scores of the cross-validation (of a network: of the test set) with F1 of each class, the importance of the features where it was asked for, and the software that trained it beside the one that is here.
 
 Only the card is read, never the model's weights: the page can be made of any model, also of one that needs another version of scikit-learn, and says what to install then.</source>
-        <translation>Montre la fiche d’un fichier de modèle (.terroir) sous forme de page : les classes avec leurs couleurs et le nombre d’échantillons et de polygones dont elles ont été apprises, les bandes ou variables qu’une image doit avoir, le classifieur et ses paramètres, la calibration, les scores de la validation croisée avec le F1 de chaque classe, l’importance des variables si elle a été demandée, et les logiciels qui l’ont entraîné à côté de ceux qui sont présents.
+        <translation>Montre la fiche d’un fichier de modèle (.terroir) sous forme de page : les classes avec leurs couleurs et le nombre d’échantillons et de polygones dont elles ont été apprises, les bandes ou variables qu’une image doit avoir, le classifieur ou le réseau et ses paramètres, la calibration, les scores de la validation croisée (d’un réseau : du jeu de test) avec le F1 de chaque classe, l’importance des variables si elle a été demandée, et les logiciels qui l’ont entraîné à côté de ceux qui sont présents.
 
 Seule la fiche est lue, jamais les poids du modèle : la page peut être faite de n’importe quel modèle, même de celui qui a besoin d’une autre version de scikit-learn, et dit alors ce qu’il faut installer.</translation>
     </message>

@@ -147,7 +147,7 @@ class TrainSegmentation(TerroirAlgorithm):
                 tr("Field of POLYGONS with the class: whole numbers, or text."),
                 False,
             ),
-            (self.LABEL_FIELD, tr("Label field"), tr("Field of POLYGONS with the class's name for the legend."), True),
+            (self.LABEL_FIELD, tr("Label field"), tr("Field of POLYGONS with the class's name for the legend."), False),
             (
                 self.GROUP_FIELD,
                 tr("Group field"),

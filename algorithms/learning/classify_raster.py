@@ -102,7 +102,10 @@ class ClassifyRaster(TerroirAlgorithm):
                 fileFilter=tr("Terroir model (*.terroir)") + ";;" + tr("All files (*.*)"),
                 optional=True,
             ),
-            tr("Model file made by 'Train classifier'. It may be left out where regions have models of their own."),
+            tr(
+                "Model file made by 'Train classifier', 'Train patch network', 'Train segmentation network' or 'Import "
+                "model'. It may be left out where regions have models of their own."
+            ),
         )
         add(
             self,

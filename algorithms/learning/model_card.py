@@ -42,8 +42,9 @@ class ModelCard(TerroirAlgorithm):
         return tr(
             "Shows the card of a model file (.terroir) as a page: classes with their colours and the number of samples "
             "and polygons that they were learnt from, the bands or features that an image must have, the classifier "
-            "and its parameters, calibration, the scores of the cross-validation with F1 of each class, the importance "
-            "of the features where it was asked for, and the software that trained it beside the one that is here.\n\n"
+            "or network and its parameters, calibration, the scores of the cross-validation (of a network: of the test "
+            "set) with F1 of each class, the importance of the features where it was asked for, and the software that "
+            "trained it beside the one that is here.\n\n"
             "Only the card is read, never the model's weights: the page can be made of any model, also of one that "
             "needs another version of scikit-learn, and says what to install then."
         )
@@ -59,7 +60,7 @@ class ModelCard(TerroirAlgorithm):
             QgsProcessingParameterFile(
                 self.MODEL, tr("Model"), fileFilter=tr("Terroir model (*.terroir)") + ";;" + tr("All files (*.*)")
             ),
-            tr("Model file made by Terroir: a classifier, a regression or a clustering."),
+            tr("Model file made by Terroir: a classifier, a network, a regression or a clustering."),
         )
         add(
             self,

@@ -67,7 +67,7 @@ class Fit:
     def judged(self) -> Judgement:
         """What the figures come from: the test set, or the validation set where there is none."""
         judgement = self.test if self.test is not None else self.validation
-        if judgement is None:  # which `splits.tell_sets` refuses
+        if judgement is None:  # which `sets_told.tell_sets` refuses
             raise ValueError("nothing to judge by")
         return judgement
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Optional
 
-from ..errors import OutputError, ParameterError
+from ..errors import InputFileError, OutputError, ParameterError
 from ..jobs.base import Job, input_field, option
 from ..run import Run
 from .architectures import ARCHITECTURES, CUSTOM
@@ -98,6 +98,20 @@ class TrainingFields(Job):
                 parameter="checkpoint",
                 path=self.checkpoint,
             )
+
+
+def check_files(job: TrainingFields) -> None:
+    """Refuse a path of WEIGHTS or CUSTOM that leads nowhere, before anything is read for minutes.
+
+    Raises
+    ------
+    InputFileError
+        If there is no such file.
+    """
+    for name in ("weights", "custom"):
+        path = getattr(job, name)
+        if path and not os.path.isfile(path):
+            raise InputFileError("{path} does not exist; check the path", parameter=name, path=path)
 
 
 def training_options(job: TrainingFields, **more: Any) -> TrainingOptions:

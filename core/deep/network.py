@@ -145,7 +145,7 @@ def read_tensors(data: bytes) -> dict[str, np.ndarray]:
     except (SafetensorError, ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         if isinstance(error, BadWeights):
             raise
-        raise BadWeights(f"no safetensors: {error}") from error
+        raise BadWeights(str(error)) from error
     return found
 
 

@@ -9,9 +9,7 @@ from typing import Optional
 
 import numpy as np
 
-from ..classes import ClassTable
-from ..errors import DataError, ParameterError
-from ..run import Run
+from ..errors import ParameterError
 from ..samples.split import Split, split_groups
 from ..samples.split_block import group_blocks, split_blocks
 
@@ -24,6 +22,9 @@ VALIDATION_SHARE, TEST_SHARE = 0.16, 0.20
 """What the shares are where nobody says otherwise: 64 % are left for training, as at LaSTIG."""
 
 UNITS = {POLYGON: "polygons", BLOCK: "blocks"}
+
+POLYGONS, SQUARES = "polygons", "squares"
+"""What items come from: polygons, or the squares by which a raster of labels is divided."""
 
 
 def check_shares(split: str, block_size: Optional[float], validation_share: float, test_share: float) -> None:
@@ -135,10 +136,13 @@ class SetSizes:
     ----------
     items, groups : dict
         Name of the set -> class code -> number; every class is in every set, with 0 where it is missing.
+    unit : {'polygons', 'squares'}
+        What the groups are.
     """
 
     items: dict[str, dict[int, int]]
     groups: dict[str, dict[int, int]]
+    unit: str = POLYGONS
 
     def missing(self, name: str) -> list[int]:
         """Codes of the classes of which a set has nothing."""
@@ -150,7 +154,11 @@ class SetSizes:
 
 
 def count_sets(
-    sets: np.ndarray, codes: np.ndarray, groups: Sequence[str], weights: Optional[np.ndarray] = None
+    sets: np.ndarray,
+    codes: np.ndarray,
+    groups: Sequence[str],
+    weights: Optional[np.ndarray] = None,
+    unit: str = POLYGONS,
 ) -> SetSizes:
     """Count items and groups of every class in every set.
 
@@ -162,6 +170,8 @@ def count_sets(
     groups : sequence of str, shape (n,)
     weights : ndarray of int, shape (n,), optional
         What each item counts (the labelled pixels of a polygon); 1 by default.
+    unit : {'polygons', 'squares'}
+        What the groups are.
     """
     own = np.asarray([str(group) for group in groups])
     worth = np.ones(len(codes), np.int64) if weights is None else weights
@@ -172,86 +182,4 @@ def count_sets(
         inside = sets == number
         items[name] = {code: int(worth[inside & (codes == code)].sum()) for code in known}
         counts[name] = {code: int(np.unique(own[inside & (codes == code)]).size) for code in known}
-    return SetSizes(items, counts)
-
-
-def tell_sets(counts: SetSizes, classes: ClassTable, split: str, run: Run) -> None:
-    """Say what each set holds; warn of classes that a set lacks.
-
-    Raises
-    ------
-    DataError
-        If there are fewer than two classes, or a class has nothing to learn from.
-    """
-    codes = list(counts.items["training"])
-    if len(codes) < 2:
-        raise DataError(
-            "there is one class only ({names}), and a network learns to tell classes apart; add another class",
-            parameter="class_field",
-            names=_names(codes, classes),
-        )
-    for code in codes:
-        run.info(
-            "Class {name}: {training} training, {validation} validation, {test} test, from {training_groups},"
-            " {validation_groups} and {test_groups} polygons.",
-            name=classes.label(code),
-            **{name: counts.items[name][code] for name in SETS},
-            **{f"{name}_groups": counts.groups[name][code] for name in SETS},
-        )
-    _refuse_untrained(counts.missing("training"), classes, split)
-    _warn_of_missing(counts, classes, run)
-
-
-def _refuse_untrained(missing: list[int], classes: ClassTable, split: str) -> None:
-    if not missing:
-        return
-    names = _names(missing, classes)
-    if split == BLOCK:
-        raise DataError(
-            "nothing is left to train with of these classes: {names}; give smaller blocks, or another seed",
-            parameter="block_size",
-            names=names,
-        )
-    raise DataError(
-        "nothing is left to train with of these classes: {names}; add polygons of them, or give smaller shares to"
-        " validation and test",
-        parameter="test_share",
-        names=names,
-    )
-
-
-def _warn_of_missing(counts: SetSizes, classes: ClassTable, run: Run) -> None:
-    """A class that a set lacks has no figures there, which nobody must read as good ones."""
-    empty = [name for name in ("validation", "test") if not counts.total(name)]
-    if len(empty) == 2:
-        raise DataError(
-            "neither validation nor test has anything, so nobody would know how good the network is; add polygons (two"
-            " for each class at the least), or split by block",
-            parameter="split",
-        )
-    if "test" in empty:
-        run.warn(
-            "There is no test set: the figures come from the validation set, which chose the best epoch too, and are"
-            " too good."
-        )
-    if "validation" in empty:
-        run.warn(
-            "There is no validation set: training cannot stop early nor choose the best epoch, and takes the last one."
-        )
-    unjudged = counts.missing("validation") if "validation" not in empty else []
-    if unjudged:
-        run.warn(
-            "The validation set has nothing of these classes, and the best epoch is chosen without them: {names}; add"
-            " polygons of them.",
-            names=_names(unjudged, classes),
-        )
-    untested = counts.missing("test") if "test" not in empty else []
-    if untested:
-        run.warn(
-            "The test set has nothing of these classes, so their F1 is not known: {names}; add polygons of them.",
-            names=_names(untested, classes),
-        )
-
-
-def _names(codes: Sequence[int], classes: ClassTable) -> str:
-    return ", ".join(classes.label(code) for code in codes)
+    return SetSizes(items, counts, unit)

@@ -12,14 +12,15 @@ from ..blocks.reduce import part_of
 from ..deep.architectures import PACKAGES, of_kind
 from ..deep.fit import Fit, fit_network
 from ..deep.fit_record import network_card, training_facts
-from ..deep.job_options import TrainingFields
+from ..deep.job_options import TrainingFields, check_files
 from ..deep.material import Material, none_if_empty
 from ..deep.patches.reader import PatchStore, open_patches
 from ..deep.patches.sets import divide_patches, patches_hash
 from ..deep.patches.shown import Shown
 from ..deep.patches.table import PatchTable, read_patches
+from ..deep.sets_told import tell_sets
 from ..deep.spec import PATCH
-from ..deep.splits import NONE, TEST, TRAINING, VALIDATION, SetSizes, count_sets, tell_sets
+from ..deep.splits import NONE, TEST, TRAINING, VALIDATION, SetSizes, count_sets
 from ..deep.training.batches import Subset
 from ..errors import ParameterError
 from ..learning.dependencies import require_packages
@@ -82,6 +83,7 @@ class TrainCnnJob(TrainingFields, _Needed):
             If patches, image and network do not fit each other, the training fails, or nothing can be written.
         """
         require_packages(PACKAGES)
+        check_files(self)
         # Before hours of training: whether the results can be written.
         staged = run.outputs.stage(self.model, "model")
         page = run.outputs.stage(self.report, "report") if self.report else None

@@ -10,7 +10,7 @@ from ..classes import is_colour
 from ..deep.architectures import PACKAGES, of_kind
 from ..deep.fit import Fit, fit_network
 from ..deep.fit_record import network_card, training_facts
-from ..deep.job_options import TrainingFields
+from ..deep.job_options import TrainingFields, check_files
 from ..deep.segments.label_raster import RasterLabels, read_raster
 from ..deep.segments.labels import Labels, read_polygons
 from ..deep.segments.material import Tiling, segmentation_material
@@ -102,6 +102,7 @@ class TrainSegmentationJob(TrainingFields, _Needed):
             If image, labels and network do not fit each other, the training fails, or nothing can be written.
         """
         require_packages(PACKAGES)
+        check_files(self)
         # Before hours of training: whether the results can be written.
         staged = run.outputs.stage(self.model, "model")
         page = run.outputs.stage(self.report, "report") if self.report else None

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ..accuracy.cautions import FEW_PIXELS, listed
 from ..errors import ModelError
 from .card import CLASSIFICATION, ModelCard
-from .card_network import network_cautions, unit_of
+from .card_network import groups_of, network_cautions, unit_of
 from .versions import require_versions
 
 GAP = 0.1
@@ -75,5 +75,6 @@ def _about_samples(card: ModelCard) -> list[str]:
         found.append(f"Fewer than {FEW_PIXELS} {unit}: {listed(few)}; the model hardly knows them.")
     if single:
         name = unit[:1].upper() + unit[1:]
-        found.append(f"{name} of one polygon only: {listed(single)}; its pixels say little about other places.")
+        group = groups_of(card)[:-1]
+        found.append(f"{name} of one {group} only: {listed(single)}; its pixels say little about other places.")
     return found

@@ -76,13 +76,18 @@ def standardisation(card: ModelCard) -> list[dict[str, Any]]:
     ]
 
 
+def groups_of(card: ModelCard) -> str:
+    """What training data come from, in words: polygons, or the squares of a raster of labels."""
+    return "squares" if card.scores.get("groups") == "squares" else "polygons"
+
+
 def validation_facts(card: ModelCard) -> dict[str, str]:
     """Lines on how the scores were found; empty where the card is none of a network."""
     if card.network is None:
         return {}
     scores = card.scores
     judge = {
-        "test": "the test set: polygons that neither changed a weight nor chose an epoch",
+        "test": f"the test set: {groups_of(card)} that neither changed a weight nor chose an epoch",
         "validation": "the validation set, which also chose the epoch: they are too high",
     }
     lines = {
@@ -114,8 +119,8 @@ def network_cautions(card: ModelCard, here: Mapping[str, str]) -> list[str]:
         found.append("There was no test set. The validation set, which gave the figures, also chose the epoch.")
     elif macro is not None and other is not None and other - macro > GAP:
         found.append(
-            f"Macro F1 is {macro:.2f} on the test set and {other:.2f} on the validation set: with few polygons in"
-            " either, both depend on which ones they are."
+            f"Macro F1 is {macro:.2f} on the test set and {other:.2f} on the validation set: with few {groups_of(card)}"
+            " in either, both depend on which ones they are."
         )
     return found
 

@@ -13,7 +13,15 @@ from ..pages import open_templates
 from .card import CLASSIFICATION, CLUSTERING, NODATA_RULE, REGRESSION, ModelCard
 from .card_cautions import card_cautions
 from .card_choice import choice_facts
-from .card_network import OWN_KEYS, network_facts, other_parameters, standardisation, unit_of, validation_facts
+from .card_network import (
+    OWN_KEYS,
+    groups_of,
+    network_facts,
+    other_parameters,
+    standardisation,
+    unit_of,
+    validation_facts,
+)
 from .model_parts import title_of
 from .regression.conformal import interval_words
 
@@ -93,6 +101,7 @@ def render_card(card: ModelCard, name: str, size: int, here: Mapping[str, str]) 
         classes=list(_class_rows(card)),
         counted=any(card.samples.values()),
         with_polygons=any(card.polygons.values()),
+        groups=groups_of(card),
         scored=bool(_of_classes(card)),
         recipe=_recipe_rows(card),
         positions=all(_POSITION.fullmatch(name) for name in card.features),

@@ -85,6 +85,7 @@ def build_custom(spec: NetworkSpec, source: Optional[bytes]) -> nn.Module:
             name=found.__name__,
             path=file,
         )
+    _check_multiple(module, spec)
     _try(module, spec, file)
     return module.train()
 
@@ -134,6 +135,18 @@ def _asked_for(found: type[nn.Module]) -> tuple[str, ...]:
         return _GIVEN
     takes = {key for key, one in parameters.items() if one.kind is not inspect.Parameter.POSITIONAL_ONLY}
     return tuple(name for name in _GIVEN if name in takes)
+
+
+def _check_multiple(module: nn.Module, spec: NetworkSpec) -> None:
+    """A tile must have the sides that the network asks for."""
+    multiple = getattr(module, "multiple", 1)
+    if spec.kind != PATCH and isinstance(multiple, int) and multiple > 1 and spec.size % multiple:
+        raise ParameterError(
+            "tiles of {size} × {size} pixels do not suit this network; give a multiple of {multiple}",
+            parameter="size",
+            size=spec.size,
+            multiple=multiple,
+        )
 
 
 def _try(module: nn.Module, spec: NetworkSpec, file: str) -> None:

@@ -45,7 +45,8 @@ def divide_patches(table: PatchTable, stack: Optional[Stack], job: TrainingField
     Raises
     ------
     DataError
-        If blocks are asked for and nobody knows where the patches lie, or they were cut for another grid.
+        If blocks are asked for and nobody knows where the patches lie, they were cut for another grid, or all training
+        patches of a class overlap others.
     """
     if job.split == BLOCK and not table.placed:
         raise DataError(
@@ -65,7 +66,21 @@ def divide_patches(table: PatchTable, stack: Optional[Stack], job: TrainingField
         job.test_share,
         job.seed,
     )
-    return drop_overlaps(sets, pixel_windows(table, stack), run)
+    kept = drop_overlaps(sets, pixel_windows(table, stack), run)
+    _refuse_lost_classes(table, sets, kept)
+    return kept
+
+
+def _refuse_lost_classes(table: PatchTable, sets: np.ndarray, kept: np.ndarray) -> None:
+    """Refuse patches so large that none of a class is left which does not overlap one that is judged by."""
+    lost = set(table.codes[sets == TRAINING].tolist()) - set(table.codes[kept == TRAINING].tolist())
+    if lost:
+        raise DataError(
+            "every training patch of these classes shares pixels with one that the network is judged by: {names};"
+            " extract smaller patches (SIZE), or digitise polygons farther apart",
+            parameter="patches",
+            names=", ".join(table.classes.label(code) for code in sorted(lost)),
+        )
 
 
 def drop_overlaps(sets: np.ndarray, windows: Optional[np.ndarray], run: Run) -> np.ndarray:

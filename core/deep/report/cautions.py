@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Optional
 
 from ...accuracy.cautions import listed
+from ..splits import SQUARES
 from .curves import History, number
 from .facts import TrainingFacts
 
@@ -67,7 +68,7 @@ def _about_figures(facts: TrainingFacts) -> Iterator[str]:
         if drop > GAP:
             yield (
                 f"Macro F1 is {metrics.macro_f1:.2f} on the test set and {facts.validation.metrics.macro_f1:.2f} on the"
-                " validation set: with few polygons in either, both depend on which ones they are."
+                f" validation set: with few {facts.sets.unit} in either, both depend on which ones they are."
             )
 
 
@@ -93,8 +94,8 @@ def _about_classes(facts: TrainingFacts) -> Iterator[str]:
         yield f"Fewer than {FEW} {facts.unit} in the {where} set: {listed(few)}; the figures are uncertain."
     if polygons:
         yield (
-            f"Fewer than {FEW_POLYGONS} polygons in the {where} set: {listed(polygons)}; their {facts.unit} are alike"
-            " and say little about other places."
+            f"Fewer than {FEW_POLYGONS} {facts.sets.unit} in the {where} set: {listed(polygons)}; their {facts.unit}"
+            " are alike and say little about other places."
         )
 
 
@@ -103,7 +104,7 @@ def _about_training_sets(facts: TrainingFacts) -> Iterator[str]:
     single = [c.label for c in facts.classes if groups.get(c.code) == 1]
     few = [f"{c.label} ({items[c.code]})" for c in facts.classes if 0 < items.get(c.code, 0) < FEW]
     if single:
-        yield f"Learnt from one polygon only: {listed(single)}; the network knows one example of them."
+        yield f"Learnt from one {facts.sets.unit[:-1]} only: {listed(single)}; the network knows one example of them."
     if few:
         yield f"Fewer than {FEW} {facts.unit} to learn from: {listed(few)}."
 
@@ -112,9 +113,10 @@ def _about_epochs(facts: TrainingFacts) -> Iterator[str]:
     start = overfitting_from(facts.history)
     if start is not None:
         kept = f" The weights of epoch {facts.best_epoch} were kept." if facts.best_epoch else ""
+        more = "labels" if facts.sets.unit == SQUARES else "polygons"
         yield (
             f"From epoch {start} on the validation loss rises while the training loss falls (overfitting): more"
-            f" polygons, more augmentation or a smaller network may help.{kept}"
+            f" {more}, more augmentation or a smaller network may help.{kept}"
         )
     elif not_done(facts):
         yield (

@@ -82,7 +82,7 @@ class TrainingFacts:
     classes : ClassTable
         The classes.
     sets : SetSizes
-        Items (patches, labelled pixels) and polygons of every class in training, validation and test.
+        Items (patches, labelled pixels) and polygons (or squares) of every class in training, validation and test.
     history : sequence of mapping
         An entry for each epoch: ``epoch`` (from 1), ``loss``, ``validation_loss``, ``macro_f1``,
         ``overall_accuracy`` (both of the validation set), ``learning_rate``, ``gradient_norm``, ``seconds``, and

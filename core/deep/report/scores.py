@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from ...accuracy.metrics import AccuracyMetrics
+from ..splits import POLYGONS
 from .facts import TrainingFacts
 
 
@@ -20,11 +21,14 @@ def network_scores(facts: TrainingFacts) -> dict[str, Any]:
     -------
     dict
         ``set`` (``test`` or ``validation``: whose figures they are), ``method`` (the split in words), ``split``,
+        ``groups`` (``squares``, where items come from squares of a raster of labels instead of polygons),
         ``overall_accuracy``, ``macro_f1``, ``weighted_f1``, ``kappa``, ``classes`` (code -> precision, recall, f1),
         ``validation`` (its four figures), ``epochs`` (``run``, ``best``, ``stopped_early``) and ``network``
         (``parameters``, ``receptive_field``, ``layers``). Without anything to judge by there are no figures.
     """
     found: dict[str, Any] = {"method": facts.split, "split": str(facts.job.get("split", ""))}
+    if facts.sets.unit != POLYGONS:
+        found["groups"] = facts.sets.unit
     if facts.judged is not None:
         metrics = facts.judged.metrics
         found = {"set": "test" if facts.test is not None else "validation", **found, **_figures(metrics)}

@@ -193,8 +193,22 @@ def read_raster(
     )
     labels = RasterLabels(stack, image, unlabelled, side)
     labels.count(run)
+    _warn_of_zero(labels, path, run)
     require_classes(labels.classes, "labels")
     return labels
+
+
+def _warn_of_zero(labels: RasterLabels, path: str, run: Run) -> None:
+    """Programs that burn polygons into a raster leave 0 where there is none, and it would be learnt as a class."""
+    if labels.unlabelled is not None or 0 not in labels.classes.codes:
+        return
+    pixels = labels.sources.pixels
+    run.warn(
+        "Code 0 of {path} is learnt as a class of its own, with {share:.0%} of the labelled pixels; where it means that"
+        " nothing is known there, set UNLABELLED to 0.",
+        path=path,
+        share=float(pixels[labels.sources.codes == 0].sum() / pixels.sum()),
+    )
 
 
 def tile_side(grid: Grid, tile_size: int) -> float:

@@ -18,8 +18,9 @@ from ..architectures import ARCHITECTURES, CUSTOM, build
 from ..fit import Material, traces_told
 from ..job_options import TrainingFields
 from ..patches.space import Space
+from ..sets_told import tell_sets
 from ..spec import SEGMENTATION, NetworkSpec
-from ..splits import TEST, TRAINING, VALIDATION, count_sets, split_sets, tell_sets
+from ..splits import POLYGONS, SQUARES, TEST, TRAINING, VALIDATION, count_sets, split_sets
 from .label_raster import RasterLabels
 from .labels import Labels
 from .marks import Marks
@@ -94,7 +95,8 @@ def segmentation_material(
         job.test_share,
         job.seed,
     )
-    sizes = count_sets(sets, sources.codes, sources.groups, sources.pixels)
+    unit = SQUARES if isinstance(labels, RasterLabels) else POLYGONS
+    sizes = count_sets(sets, sources.codes, sources.groups, sources.pixels, unit)
     tell_sets(sizes, labels.classes, job.split, run)
     multiple, margin = field_of_job(job, len(stack.bands), len(labels.classes), tiling.size, run)
     context = -(-margin // multiple) * multiple

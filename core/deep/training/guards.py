@@ -40,7 +40,7 @@ class Guards:
         return torch.nn.utils.clip_grad_norm_(weights, limit, error_if_nonfinite=False)
 
     def check(self, loss: float, norm: float, epoch: int) -> bool:
-        """Stop a training that has come off the road, before it spoils the weights.
+        """Stop a training that diverges, before it spoils the weights.
 
         Parameters
         ----------
@@ -65,13 +65,19 @@ class Guards:
         self._skipped += 1
         if self._scaled and math.isfinite(loss) and self._skipped <= _SKIPPED:
             return False
+        values = {"epoch": epoch, "smaller": self._options.learning_rate / 10}
+        if math.isfinite(loss):
+            raise ParameterError(
+                "the training diverged in epoch {epoch}: the gradient is not a finite number; set LEARNING_RATE to"
+                " {smaller:.1g} or less, and start again",
+                parameter="learning_rate",
+                **values,
+            )
         raise ParameterError(
-            "the training came off the road in epoch {epoch}: {what} is not a finite number; set LEARNING_RATE to"
+            "the training diverged in epoch {epoch}: the loss is not a finite number; set LEARNING_RATE to"
             " {smaller:.1g} or less, and start again",
             parameter="learning_rate",
-            epoch=epoch,
-            what="the gradient" if math.isfinite(loss) else "the loss",
-            smaller=self._options.learning_rate / 10,
+            **values,
         )
 
 

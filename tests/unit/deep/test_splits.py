@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from terroir.core.classes import ClassTable
-from terroir.core.deep.splits import NONE, TEST, TRAINING, VALIDATION, check_shares, count_sets, split_sets, tell_sets
+from terroir.core.deep.sets_told import tell_sets
+from terroir.core.deep.splits import NONE, TEST, TRAINING, VALIDATION, check_shares, count_sets, split_sets
 from terroir.core.errors import DataError, ParameterError
 from terroir.core.run import Run
 from terroir.tests.unit.making import wkt_of
@@ -122,11 +123,34 @@ def told(polygons, **more):
     return [str(message) for message in run.messages], [str(message) for message in run.warnings]
 
 
+@pytest.mark.parametrize(("split", "parameter"), [("polygon", "split"), ("block", "block_size")])
+def test_nothing_to_judge_by_names_what_can_be_changed(split, parameter):
+    sets, codes, groups = sets_of({1: 1, 2: 1})
+    with pytest.raises(DataError) as caught:
+        tell_sets(count_sets(sets, codes, groups), CLASSES, split, Run())
+    assert caught.value.parameter == parameter
+    assert ("smaller blocks" in str(caught.value)) == (split == "block")
+
+
 def test_sizes_are_told_by_class():
     messages, warnings = told({1: 25, 2: 5}, items=2)
     assert not warnings
     assert messages[0] == "Class wood: 32 training, 8 validation, 10 test, from 16, 4 and 5 polygons."
     assert len(messages) == 2
+
+
+def test_squares_are_no_polygons():
+    """Who gives a raster of labels adds no polygons."""
+    run = Run()
+    sets, codes, groups = sets_of({1: 5, 2: 2, 3: 1})
+    classes = ClassTable.from_labels({1: "wood", 2: "water", 3: "rock"})
+    tell_sets(count_sets(sets, codes, groups, unit="squares"), classes, "block", run)
+    messages = [str(message) for message in run.messages]
+    assert messages[0].endswith("3, 1 and 1 squares.")
+    warnings = [str(message) for message in run.warnings]
+    assert ["validation" in text for text in warnings] == [True, False]
+    assert all("BLOCK_SIZE" in text and "rock" in text for text in warnings)
+    assert not [text for text in messages if "polygon" in text]
 
 
 def test_classes_that_a_set_lacks_are_warned_of():

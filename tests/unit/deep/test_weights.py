@@ -18,6 +18,7 @@ import torch
 from terroir.core.classes import ClassTable
 from terroir.core.deep.networks.resnet18 import ResNet18
 from terroir.core.deep.networks.sigma import Sigma
+from terroir.core.deep.networks.unet import UNet
 from terroir.core.deep.spec import NetworkSpec
 from terroir.core.deep.weights import load_weights
 from terroir.core.errors import InputFileError, ParameterError, TerroirError
@@ -52,7 +53,7 @@ def sentences(report: Any) -> list[str]:
 def test_the_same_network_takes_every_weight(tmp_path: Path, theirs: Any, suffix: str) -> None:
     mine = Sigma(3, 4, 22)
     report = load_weights(saved(tmp_path, theirs.state_dict(), suffix), mine, spec_of())
-    assert (report.taken, report.dropped, report.adapted) == (10, (), None)
+    assert (report.taken, report.dropped, report.adapted) == (10, (), ())
     assert sentences(report) == [f"10 of 10 tensors of the network start from weights{suffix}."]
     for name, value in theirs.state_dict().items():
         assert torch.equal(mine.state_dict()[name], value)
@@ -94,7 +95,7 @@ def test_other_bands_start_from_the_mean_of_the_filters(tmp_path: Path, bands: i
     torch.manual_seed(1)
     theirs, mine = ResNet18(3, 4, 32).eval(), ResNet18(bands, 4, 32).eval()
     report = load_weights(saved(tmp_path, theirs.state_dict()), mine, spec_of(bands, 4, 32, "resnet18"))
-    assert report.adapted == "conv1.weight"
+    assert report.adapted == ("conv1.weight",)
     assert f"each of the {bands} bands" in sentences(report)[1]
     grey = torch.randn(2, 1, 32, 32)
     with torch.no_grad():
@@ -233,3 +234,17 @@ def test_not_finite(tmp_path: Path, theirs: Any) -> None:
     state["conv2.bias"][3] = np.nan
     with pytest.raises(InputFileError, match=r"^WEIGHTS: conv2.bias in .* is not finite"):
         load_weights(saved(tmp_path, state), Sigma(3, 4, 22), spec_of())
+
+
+@pytest.mark.parametrize("bands", [4, 7])
+def test_a_u_net_takes_the_weights_of_other_bands(tmp_path: Path, bands: int) -> None:
+    """Its first block sees the image twice: by its first convolution, and by the connection around the block."""
+    torch.manual_seed(5)
+    theirs, mine = UNet(3, 4, 16, width=8, depth=1).eval(), UNet(bands, 4, 16, width=8, depth=1).eval()
+    report = load_weights(saved(tmp_path, theirs.state_dict()), mine, spec_of(bands, size=16, architecture="unet"))
+    assert report.adapted == ("encoders.0.conv1.weight", "encoders.0.shortcut.0.weight")
+    assert "encoders.0.shortcut.0.weight" in " ".join(sentences(report))
+    grey = torch.randn(1, 1, 16, 16)
+    with torch.no_grad():
+        expected, found = theirs(grey.expand(1, 3, 16, 16)), mine(grey.expand(1, bands, 16, 16))
+    torch.testing.assert_close(found, expected, rtol=1e-4, atol=1e-5)

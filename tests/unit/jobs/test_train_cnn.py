@@ -246,6 +246,16 @@ def test_sets_share_no_pixel(scene):
         assert not overlapping(windows[sets == one], windows[sets == other]).any()
 
 
+def test_patches_of_which_none_is_left_are_told(scene):
+    made = scene({1: 3, 2: 3}, each=1, gap=-SIDE + 1)
+    with pytest.raises(
+        DataError, match=r"^PATCHES: every training patch of these classes shares pixels .*SIZE"
+    ) as told:
+        execute(made.job(), run_of())
+    assert "land 1" in str(told.value)
+    assert made.out == []
+
+
 def test_blocks_of_the_map_are_kept_together(scene):
     found = execute(scene().job(split="block", block_size=12.0), run_of())
     assert found["epochs_run"] == 3
@@ -377,6 +387,39 @@ def test_a_damaged_checkpoint_is_one_sentence_and_stays(scene, damage):
     assert made.out == ["m.terroir.checkpoint"]
 
 
+@pytest.mark.parametrize("resume", [True, False])
+def test_a_file_that_is_no_checkpoint_is_never_written_over(scene, resume):
+    made = scene()
+    other = made.folder / "notes.txt"
+    other.write_text("precious", encoding="utf-8")
+    with pytest.raises(ParameterError, match=r"CHECKPOINT: .*notes.txt is no checkpoint"):
+        execute(made.job(checkpoint=str(other)), run_of(resume=resume))
+    assert other.read_text(encoding="utf-8") == "precious"
+    assert made.out == []
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_damaged_checkpoint_gives_way_without_resume(scene, named):
+    made = scene()
+    path = made.folder / ("kept" if named else "out/m.terroir.checkpoint")
+    job = made.job(checkpoint=str(path)) if named else made.job()
+    with pytest.raises(Cancelled):
+        execute(job, cancelled_after(2))
+    # Beside the model even a beginning that is none gives way: nothing else has that name.
+    path.write_bytes(path.read_bytes()[:-7] if named else b"none at all")
+    execute(job, run_of(resume=False))
+    assert not path.exists()
+    assert made.out == ["m.terroir", "m.terroir.job.json"]
+
+
+@pytest.mark.parametrize("field", ["custom", "weights"])
+def test_a_file_that_is_not_there_is_told_before_patches_are_read(scene, field):
+    made = scene()
+    Path(made.patches).unlink()
+    with pytest.raises(InputFileError, match=f"{field.upper()}: /nowhere/w.pt does not exist"):
+        execute(made.job(**{field: "/nowhere/w.pt"}), run_of())
+
+
 def test_a_failure_after_the_first_epoch_keeps_the_checkpoint(scene):
     made = scene(
         network=NETWORK + "\n    calls = 0\n\n    def forward(self, x):\n        Tiny.calls += self.training\n"
@@ -447,7 +490,7 @@ NOT_A_NUMBER = NETWORK + "\n    def forward(self, x):\n        return super().fo
         ({"network": NO_LOGITS}, {}, ParameterError, "CUSTOM: Tiny of net.py answers with .*\\(2, 3\\)"),
         ({"network": "x = 1\n"}, {}, ParameterError, "CUSTOM: there is no class"),
         ({"network": "x = \n"}, {}, ParameterError, "CUSTOM: "),
-        ({"network": NOT_A_NUMBER}, {}, ParameterError, "LEARNING_RATE: the training came off the road in epoch 1"),
+        ({"network": NOT_A_NUMBER}, {}, ParameterError, "LEARNING_RATE: the training diverged in epoch 1"),
         ({}, {"custom": "/nowhere/net.py"}, InputFileError, "CUSTOM: /nowhere/net.py"),
         ({}, {"custom_class": "Big"}, ParameterError, "CUSTOM_CLASS: there is no class Big"),
         ({}, {"parameters": {"depth": 3}}, ParameterError, "PARAMETERS: Tiny of net.py cannot be made"),

@@ -12,6 +12,7 @@ from terroir.core.errors import Cancelled, DataError, InputFileError, ParameterE
 from terroir.core.jobs import execute, job_from_json
 from terroir.core.jobs.classify_raster import ClassifyRasterJob
 from terroir.core.jobs.train_segmentation import TrainSegmentationJob
+from terroir.core.learning.card_page import render_card
 from terroir.core.learning.model import Model, read_card
 from terroir.core.run import Run
 from terroir.tests.unit.making import left_behind, read_raster, square, write_layer, write_raster
@@ -138,7 +139,33 @@ def test_a_raster_of_labels(scene: Scene) -> None:
     found = execute(scene.of_raster(epochs=10, report=str(scene.folder / "r.html")), run)
     assert found["macro_f1"] > 0.9
     assert any("one square of 16 map units" in text for text in said(run))
-    assert "Square blocks of 16 map units" in (scene.folder / "r.html").read_text(encoding="utf-8")
+    page = (scene.folder / "r.html").read_text(encoding="utf-8")
+    assert "Square blocks of 16 map units" in page
+    card = read_card(scene.of_raster().model)
+    assert card.scores["groups"] == "squares"
+    about = render_card(card, "m.terroir", 1000, {})
+    assert "Squares<small>" in about
+    assert "Polygons" not in about
+    # Nobody who gives a raster has drawn polygons.
+    assert "squares" in page
+    for words in ("Polygons</th>", "polygons</small>", "polygons in the", "inside polygons", "one polygon"):
+        assert words not in page
+    assert next(text for text in said(run) if text.startswith("Class ")).endswith("squares.")
+
+
+def test_a_zero_that_may_mean_nothing_is_told_of(scene: Scene) -> None:
+    """Programs that burn polygons into a raster leave 0 around them."""
+    codes = (TRUTH + 1).astype(np.uint8)
+    codes[:, : SIDE // 2] = 0
+    labels = write_raster(scene.folder / "burnt.tif", codes)
+    run = run_of()
+    execute(scene.of_raster(labels=labels, epochs=1), run)
+    (told,) = [str(message) for message in run.warnings if "UNLABELLED" in str(message)]
+    assert "Code 0" in told
+    assert "50%" in told
+    run = run_of()
+    execute(scene.of_raster(labels=labels, epochs=1, unlabelled=0), run)
+    assert not [str(message) for message in run.warnings if "UNLABELLED" in str(message)]
 
 
 def test_the_same_job_gives_the_same_bytes_and_so_does_little_memory(scene: Scene) -> None:
@@ -212,6 +239,8 @@ def test_values_that_cannot_work(scene: Scene, fields, parameter: str, words: st
         ({"architecture": "unet", "parameters": {"breadth": 4}}, ParameterError, "parameters", "breadth"),
         ({"class_field": "sort"}, ParameterError, "class_field", "sort"),
         ({"polygons": "nowhere.gpkg"}, InputFileError, "polygons", "nowhere"),
+        ({"weights": "nowhere.terroir"}, InputFileError, "weights", "nowhere"),
+        ({"custom": "nowhere.py"}, InputFileError, "custom", "nowhere"),
         ({"group_field": "kind"}, DataError, "split", "neither validation nor test"),
     ],
 )

@@ -153,3 +153,15 @@ def test_a_network_without_weights(tmp_path: Path) -> None:
     text = "from torch import nn\nclass Net(nn.Module):\n    def forward(self, x):\n        return x[:, :, 0, 0]\n"
     with pytest.raises(ParameterError, match=r"^CUSTOM: Net of mine.py has no weights to learn"):
         made(written(tmp_path, text))
+
+
+def test_a_tile_has_the_sides_that_a_segmentation_network_asks_for(tmp_path: Path) -> None:
+    """Nine pixels are no multiple of four: what is to be changed is the size of tiles, not the network."""
+    code = (
+        "from torch import nn\nclass Seg(nn.Conv2d):\n    multiple = 4\n"
+        "    def __init__(self, bands, classes):\n        super().__init__(bands, classes, 1)\n"
+    )
+    with pytest.raises(ParameterError, match="multiple of 4") as caught:
+        made(written(tmp_path, code), kind="segmentation")
+    assert caught.value.parameter == "size"
+    made(written(tmp_path, code.replace("= 4", "= 3")), kind="segmentation")

@@ -281,7 +281,7 @@ def test_a_learning_rate_that_explodes_is_told() -> None:
     with torch.no_grad():
         module[1].weight *= 1e25
         module[2].weight *= 1e25
-    with pytest.raises(ParameterError, match="came off the road in epoch 1") as caught:
+    with pytest.raises(ParameterError, match="diverged in epoch 1") as caught:
         train(module=module)
     assert caught.value.parameter == "learning_rate"
 
