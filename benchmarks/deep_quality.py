@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -50,14 +50,18 @@ SIGMA_TRAINING: Mapping[str, Any] = {
 }
 UNET_TRAINING: Mapping[str, Any] = {
     "architecture": "unet",
-    "parameters": {"width": 16},
+    "parameters": {"width": 16, "depth": 2},
     "tile_size": 64,
     "tiles_per_epoch": 64,
     "batch_size": 4,
-    "epochs": 20,
+    "epochs": 15,
+    "class_weights": "none",
     "balanced_sampling": True,
+    "jitter": 0.0,
     "patience": 0,
 }
+MAPPING: Mapping[str, Any] = {"flips": True}
+"""How networks are asked on the map."""
 
 
 @dataclass(frozen=True)
@@ -142,20 +146,23 @@ class NetworkMethod:
         From a half to the path of a model.
     needs : tuple of str
         Modules without which it cannot run.
+    mapping : mapping
+        Further parameters of its map.
     """
 
     name: str
     title: str
     learn: Callable[[Half], str]
     needs: tuple[str, ...] = ()
+    mapping: Mapping[str, Any] = field(default_factory=dict)
 
 
 NEEDS = ("torch", "safetensors")
 METHODS = (
     NetworkMethod(COLOURS, "forest, raw colours", forest(None)),
     NetworkMethod(NEIGHBOURS, "forest, with neighbourhoods", forest(NEIGHBOURHOODS)),
-    NetworkMethod(SIGMA, "sigma", patch_network, NEEDS),
-    NetworkMethod(UNET, "U-Net", segmentation_network, NEEDS),
+    NetworkMethod(SIGMA, "sigma", patch_network, NEEDS, MAPPING),
+    NetworkMethod(UNET, "U-Net", segmentation_network, NEEDS, MAPPING),
 )
 
 
@@ -249,7 +256,7 @@ def split_score(polygons: HistoricalPolygons, method: NetworkMethod, seed: int) 
     for number in range(FOLDS):
         half = polygons.half(seed, number, method.name)
         output = half.file("map.tif")
-        half.run("classifyraster", model=method.learn(half), output=output)
+        half.run("classifyraster", model=method.learn(half), output=output, **method.mapping)
         codes, mapped = polygons.judge(output, seed, number)
         references.append(codes)
         found.append(mapped)

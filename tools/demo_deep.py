@@ -36,9 +36,11 @@ TRAINING: Mapping[str, Any] = {
     "TILE_SIZE": 64,
     "TILES_PER_EPOCH": 64,
     "BATCH_SIZE": 4,
-    "EPOCHS": 30,
-    "PARAMETERS": '{"width": 16}',
+    "EPOCHS": 15,
+    "PARAMETERS": '{"width": 16, "depth": 2}',
+    "CLASS_WEIGHTS": "none",
     "BALANCED_SAMPLING": True,
+    "JITTER": 0,
     "VALIDATION_SHARE": 0,
     "TEST_SHARE": 0.2,
     "PATIENCE": 0,
@@ -107,7 +109,7 @@ def steps(data: HistoricalMap, results: DeepResults) -> Iterator[Step]:
     yield Step(
         "classify the image",
         "terroir:classifyraster",
-        {"INPUT": [str(data.image)], "MODEL": str(results.model), "OUTPUT": str(results.map)},
+        {"INPUT": [str(data.image)], "MODEL": str(results.model), "FLIPS": True, "OUTPUT": str(results.map)},
     )
     yield Step(
         "assess the map on the polygons kept apart",

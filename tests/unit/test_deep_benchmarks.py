@@ -123,7 +123,7 @@ def test_every_method_is_judged_on_the_same_halves(
 
         return NetworkMethod(name, name, learn)
 
-    def map_is_model(half: Half, job: str, model: str, output: str) -> dict[str, Any]:
+    def map_is_model(half: Half, job: str, model: str, output: str, **more: Any) -> dict[str, Any]:
         gdal.Translate(output, model)
         return {}
 
