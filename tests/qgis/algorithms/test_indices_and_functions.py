@@ -257,10 +257,10 @@ def test_the_users_traceback_is_in_the_log(run_algorithm, scene, code, folder):
     assert not list(folder.iterdir())
 
 
-def test_only_the_function_is_marked_as_a_security_risk(plugin):
+def test_what_is_made_to_run_a_users_python_is_marked_as_a_security_risk(plugin):
     risk = Qgis.ProcessingAlgorithmFlag.SecurityRisk
     marked = [algorithm.name() for algorithm in plugin.provider.algorithms() if algorithm.flags() & risk]
-    assert marked == ["applyfunction"]
+    assert sorted(marked) == ["applyfunction", "traincnn", "trainsegmentation"]
 
 
 @pytest.mark.parametrize(
