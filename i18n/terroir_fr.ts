@@ -2420,6 +2420,10 @@
         <translation>{path} est un dossier ; nommez un fichier</translation>
     </message>
     <message>
+        <source>{path} is a network, and regions take none: give a model made by Train classifier, or map without REGIONS</source>
+        <translation>{path} est un réseau, et les régions n’en acceptent pas : donnez un modèle produit par « Entraîner un classifieur », ou cartographiez sans REGIONS</translation>
+    </message>
+    <message>
         <source>{path} is a {kind}, which {does}; only networks that give pixels a class (Segmentor) or patches a class (Classifier) can be imported</source>
         <translation>{path} est un réseau {kind} ({does}) ; seuls des réseaux qui donnent une classe aux pixels (Segmentor) ou aux imagettes (Classifier) peuvent être importés</translation>
     </message>

@@ -17,7 +17,7 @@ from ...errors import DataError, ModelError, ParameterError
 from ...raster.grid import Grid
 from ...raster.stack import Stack
 from ...run import Run
-from ..model import Model
+from ..model import Model, read_card
 from .blending import Regions
 from .layer import RegionLayer, in_words
 
@@ -103,7 +103,7 @@ def open_zones(
         opened.setdefault(os.path.realpath(rest), ("model", rest))
         place_of_rest = list(opened).index(os.path.realpath(rest))
     places = {file: place for place, file in enumerate(opened)}
-    models = tuple(Model.open(path, parameter) for parameter, path in opened.values())
+    models = tuple(_open(path, parameter) for parameter, path in opened.values())
     known = [place for place, name in enumerate(layer.names) if name in files]
     regions = Regions(
         tuple(layer.shapes[place] for place in known),
@@ -117,6 +117,23 @@ def open_zones(
     zones = ZoneModels(regions, models, tuple(path for _, path in opened.values()))
     _tell_of_colours(zones, run)
     return zones
+
+
+def _open(path: str, parameter: str) -> Model:
+    """A model that can be asked about a pixel by itself.
+
+    Raises
+    ------
+    InputFileError, ModelError
+        If it cannot be used, or is a network, which sees the pixels around as well.
+    """
+    if read_card(path, parameter).network is not None:
+        raise ModelError(
+            "{path} is a network, and regions take none: give a model made by Train classifier, or map without REGIONS",
+            parameter=parameter,
+            path=path,
+        )
+    return Model.open(path, parameter)
 
 
 def grid_pixel(grid: Grid) -> tuple[float, float]:

@@ -11,6 +11,7 @@ import pytest
 from osgeo import gdal, ogr, osr
 
 from terroir.core.classes import ClassTable
+from terroir.core.deep.spec import NetworkSpec
 from terroir.core.errors import DataError, InputFileError, ModelError, ParameterError
 from terroir.core.features.recipe_resolve import resolve
 from terroir.core.features.recipe_text import parse_recipe
@@ -21,7 +22,8 @@ from terroir.core.jobs.registry import job_from_json
 from terroir.core.learning.applicability import fit_applicability
 from terroir.core.learning.card import ModelCard
 from terroir.core.learning.fitting import Recipe
-from terroir.core.learning.model import Model
+from terroir.core.learning.model import CARD, Model
+from terroir.core.learning.weights.archive import pack
 from terroir.core.raster.legend import read_legend
 from terroir.core.raster.stack import Stack
 from terroir.core.run import Run
@@ -436,6 +438,22 @@ def test_a_missing_model_file_names_the_table(classify, regions, two, tmp_path):
 def test_a_missing_folder_is_told(classify, regions, tmp_path):
     with pytest.raises(InputFileError, match=r"REGION_FOLDER: .*is no folder"):
         classify(regions=regions, region_folder=str(tmp_path / "none"))
+
+
+@pytest.mark.parametrize("of_the_rest", [False, True])
+def test_a_network_is_refused(classify, regions, two, tmp_path, of_the_rest):
+    spec = NetworkSpec("patch", "sigma", {}, 3, 2, 30, (0.0,) * 3, (1.0,) * 3)
+    classes = ClassTable.from_labels({1: "a", 2: "b"})
+    count = dict.fromkeys(classes.codes, 1)
+    more = {"weights": "safetensors", "network": spec.to_dict()}
+    card = ModelCard(classes, BANDS, "sigma", {}, 0, "", count, count, **more)
+    network = tmp_path / "network.terroir"
+    network.write_bytes(pack({CARD: card.to_json().encode()}, compress=True))
+    models = two if of_the_rest else {**two, "east": str(network)}
+    parameter = "MODEL" if of_the_rest else "REGION_MODELS"
+    with pytest.raises(ModelError, match=f"^{parameter}: .*network.terroir is a network, and regions take none"):
+        classify(regions=regions, region_models=models, model=str(network) if of_the_rest else None)
+    assert not (tmp_path / "made").exists()
 
 
 def test_a_blend_wider_than_any_block_is_refused(classify, regions, two):

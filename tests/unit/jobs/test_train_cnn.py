@@ -1,117 +1,37 @@
-"""Patches in, a patch network that opens again and maps out; interrupted trainings go on; mistakes leave nothing."""
+"""Patches in, a patch network that opens again and maps out."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from terroir.core.deep.patches.facts import PatchFacts
-from terroir.core.errors import Cancelled, DataError, InputFileError, ParameterError, TerroirError
+from terroir.core.errors import DataError
 from terroir.core.jobs import execute, job_from_json
 from terroir.core.jobs.classify_raster import ClassifyRasterJob
-from terroir.core.jobs.train_cnn import TrainCnnJob
 from terroir.core.learning.model import Model, read_card
 from terroir.core.run import Run
-from terroir.tests.unit.making import TRANSFORM, left_behind, read_raster, square, write_layer, write_raster
+from terroir.tests.unit.jobs.cnn_scenes import (
+    SIDE,
+    footprints,
+    make_scene,
+    run_of,
+    said,
+)
+from terroir.tests.unit.making import TRANSFORM, read_raster, write_layer, write_raster
 
 pytestmark = [pytest.mark.unit]
 torch = pytest.importorskip("torch")
-
-SIDE = 6
-"""Of a patch."""
-FIELD = 40
-"""Side of the square of each class in the image, in pixels."""
-NETWORK = """
-import torch
-
-class Tiny(torch.nn.Sequential):
-    def __init__(self, bands, classes, size, width=4):
-        super().__init__(
-            torch.nn.Conv2d(bands, width, 3), torch.nn.BatchNorm2d(width), torch.nn.ReLU(), torch.nn.Dropout(0.2),
-            torch.nn.Flatten(), torch.nn.Linear(width * (size - 2) ** 2, classes),
-        )
-"""
-
-
-@dataclass
-class Scene:
-    """An image with three classes side by side, and patches in polygons of six or so for each."""
-
-    folder: Path
-    image: str
-    patches: str
-    network: str
-
-    def job(self, **fields) -> TrainCnnJob:
-        given = {
-            "patches": self.patches,
-            "input": (self.image,),
-            "model": str(self.folder / "out" / "m.terroir"),
-            "architecture": "custom",
-            "custom": self.network,
-            "epochs": 3,
-            "batch_size": 8,
-            "learning_rate": 0.02,
-            **fields,
-        }
-        if given["architecture"] != "custom":
-            given.pop("custom")
-        return TrainCnnJob(**given)
-
-    @property
-    def out(self) -> list[str]:
-        """What lies where results go."""
-        return left_behind(self.folder / "out")
-
-
-def footprints(polygons, side=SIDE, each=4, gap=0):
-    """Patches two by two in polygons of their own: ``{code: number of polygons}``, four polygons in a row."""
-    for place, (code, count) in enumerate(polygons.items()):
-        for number in range(count):
-            for part in range(each):
-                step = side + gap
-                col = place * FIELD * side // SIDE + (number % 3) * 2 * step + (part % 2) * step
-                row = (number // 3) * 2 * step + (part // 2) * step
-                fields = {"class": code, "label": f"land {code}", "group": f"{code}-{number}", "purity": 1.0}
-                yield square(col, row, side), {**fields, "row": row, "col": col}
 
 
 @pytest.fixture
 def scene(tmp_path):
     """Make an image and patches."""
-
-    def make(polygons=None, spread=10, side=SIDE, network=NETWORK, mask=None, **more):
-        polygons = polygons or {1: 6, 2: 6, 3: 6}
-        draw = np.random.default_rng(0)
-        field = FIELD * side // SIDE
-        image = draw.integers(0, spread, (2, field, field * len(polygons))).astype(np.int16)
-        for place in range(len(polygons)):
-            image[place % 2, :, place * field : (place + 1) * field] += 100 * (place + 1)
-        path = write_raster(tmp_path / "image.tif", image, names=["red", "nir"], mask=mask)
-        patches = write_layer(tmp_path / "patches.gpkg", footprints(polygons, side, **more))
-        (tmp_path / "net.py").write_text(network, encoding="utf-8")
-        return Scene(tmp_path, path, patches, str(tmp_path / "net.py"))
-
-    return make
-
-
-def run_of(**more) -> Run:
-    return Run(workers=1, **more)
-
-
-def said(run: Run) -> list[str]:
-    return [str(message) for message in run.messages]
-
-
-def cancelled_after(epoch: int) -> Run:
-    """A run whose user stops it once an epoch is done."""
-    run = run_of()
-    run.is_cancelled = lambda: any(f"Epoch {epoch} of" in text for text in said(run))
-    return run
+    return partial(make_scene, tmp_path)
 
 
 def test_a_network_learns_is_judged_and_maps(scene, tmp_path):
@@ -309,286 +229,6 @@ def test_the_test_set_is_not_looked_at_before_the_training_is_done(scene, monkey
     assert judged
     assert all(reads[place] == {2} for place in judged)
     assert max(place for place, found in enumerate(reads) if 0 in found) < judged[0]
-
-
-# Going on.
-
-
-def test_a_cancelled_training_goes_on_to_the_same_bytes(scene):
-    made = scene()
-    execute(made.job(epochs=4), run_of())
-    whole = Path(made.job().model).read_bytes()
-    for path in (made.folder / "out").iterdir():
-        path.unlink()
-    run = cancelled_after(2)
-    with pytest.raises(Cancelled):
-        execute(made.job(epochs=4), run)
-    assert made.out == ["m.terroir.checkpoint"]
-    assert "run it again with the same inputs and parameters" in said(run)[-1]
-    run = run_of()
-    execute(made.job(epochs=4), run)
-    assert any("goes on after epoch 2" in text for text in said(run))
-    assert not any("Epoch 2 of" in text for text in said(run))
-    assert made.out == ["m.terroir", "m.terroir.job.json"]
-    assert Path(made.job().model).read_bytes() == whole
-
-
-def test_another_training_starts_afresh_and_says_so(scene):
-    made = scene()
-    with pytest.raises(Cancelled):
-        execute(made.job(), cancelled_after(2))
-    run = run_of()
-    execute(made.job(jitter=0.3), run)
-    assert any("training starts afresh" in text for text in said(run))
-    assert any("Epoch 1 of 3" in text for text in said(run))
-    assert made.out == ["m.terroir", "m.terroir.job.json"]
-
-
-def test_other_pixels_are_another_training(scene):
-    made = scene()
-    with pytest.raises(Cancelled):
-        execute(made.job(), cancelled_after(2))
-    write_raster(made.image, read_raster(made.image) + 1, names=["red", "nir"])
-    run = run_of()
-    execute(made.job(), run)
-    assert any("training starts afresh" in text for text in said(run))
-
-
-def test_another_place_for_the_results_is_the_same_training(scene, tmp_path):
-    made = scene()
-    kept = str(tmp_path / "kept" / "here.checkpoint")
-    with pytest.raises(Cancelled):
-        execute(made.job(checkpoint=kept), cancelled_after(2))
-    assert made.out == []
-    run = run_of()
-    execute(made.job(checkpoint=kept, model=str(tmp_path / "other.terroir")), run)
-    assert any("goes on after epoch 2" in text for text in said(run))
-    assert not Path(kept).exists()
-
-
-def test_resume_off_starts_afresh(scene):
-    made = scene()
-    with pytest.raises(Cancelled):
-        execute(made.job(), cancelled_after(2))
-    run = run_of(resume=False)
-    execute(made.job(), run)
-    assert any("Epoch 1 of 3" in text for text in said(run))
-
-
-@pytest.mark.parametrize("damage", [lambda data: data[:-7], lambda data: b"no checkpoint at all", lambda data: b""])
-def test_a_damaged_checkpoint_is_one_sentence_and_stays(scene, damage):
-    made = scene()
-    with pytest.raises(Cancelled):
-        execute(made.job(), cancelled_after(2))
-    path = made.folder / "out" / "m.terroir.checkpoint"
-    path.write_bytes(damage(path.read_bytes()))
-    with pytest.raises(InputFileError, match=r"CHECKPOINT: .* is damaged"):
-        execute(made.job(), run_of())
-    assert made.out == ["m.terroir.checkpoint"]
-
-
-@pytest.mark.parametrize("resume", [True, False])
-def test_a_file_that_is_no_checkpoint_is_never_written_over(scene, resume):
-    made = scene()
-    other = made.folder / "notes.txt"
-    other.write_text("precious", encoding="utf-8")
-    with pytest.raises(ParameterError, match=r"CHECKPOINT: .*notes.txt is no checkpoint"):
-        execute(made.job(checkpoint=str(other)), run_of(resume=resume))
-    assert other.read_text(encoding="utf-8") == "precious"
-    assert made.out == []
-
-
-@pytest.mark.parametrize("named", [True, False])
-def test_a_damaged_checkpoint_gives_way_without_resume(scene, named):
-    made = scene()
-    path = made.folder / ("kept" if named else "out/m.terroir.checkpoint")
-    job = made.job(checkpoint=str(path)) if named else made.job()
-    with pytest.raises(Cancelled):
-        execute(job, cancelled_after(2))
-    # Beside the model even a beginning that is none gives way: nothing else has that name.
-    path.write_bytes(path.read_bytes()[:-7] if named else b"none at all")
-    execute(job, run_of(resume=False))
-    assert not path.exists()
-    assert made.out == ["m.terroir", "m.terroir.job.json"]
-
-
-@pytest.mark.parametrize("field", ["custom", "weights"])
-def test_a_file_that_is_not_there_is_told_before_patches_are_read(scene, field):
-    made = scene()
-    Path(made.patches).unlink()
-    with pytest.raises(InputFileError, match=f"{field.upper()}: /nowhere/w.pt does not exist"):
-        execute(made.job(**{field: "/nowhere/w.pt"}), run_of())
-
-
-def test_a_failure_after_the_first_epoch_keeps_the_checkpoint(scene):
-    made = scene(
-        network=NETWORK + "\n    calls = 0\n\n    def forward(self, x):\n        Tiny.calls += self.training\n"
-        "        return super().forward(x) * (float('nan') if Tiny.calls > 9 else 1.0)\n"
-    )
-    run = run_of()
-    with pytest.raises(ParameterError, match="LEARNING_RATE: "):
-        execute(made.job(), run)
-    assert made.out == ["m.terroir.checkpoint"]
-    assert any("The training is kept in" in text for text in said(run))
-
-
-# Weights.
-
-
-def test_a_model_of_ours_is_where_another_starts_and_freeze_holds_it(scene, tmp_path):
-    made = scene()
-    execute(made.job(model=str(tmp_path / "first.terroir")), run_of())
-    run = run_of()
-    execute(made.job(weights=str(tmp_path / "first.terroir"), freeze=True, epochs=2, seed=5), run)
-    before = Model.open(tmp_path / "first.terroir").estimator.state
-    after = Model.open(made.job().model).estimator.state
-    changed = {name for name in before if not np.array_equal(before[name], after[name])}
-    assert changed == {"5.weight", "5.bias"}
-    assert any("weights stay as they are" in text for text in said(run))
-
-
-def test_a_pickle_is_refused_as_weights(scene, tmp_path):
-    made = scene()
-    torch.save(torch.nn.Linear(2, 2), tmp_path / "whole.pt")
-    with pytest.raises(InputFileError, match=r"WEIGHTS: .*safetensors"):
-        execute(made.job(weights=str(tmp_path / "whole.pt")), run_of())
-    assert made.out == []
-
-
-def test_weights_that_want_more_bands_are_refused(scene, tmp_path):
-    from safetensors.torch import save_file
-
-    made = scene()
-    name = str(tmp_path / "rgb.safetensors")
-    save_file({**_state(4), "0.weight": torch.zeros(4, 3, 3, 3)}, name)
-    with pytest.raises(ParameterError, match=r"WEIGHTS: .*learnt on 3 bands, and the image has 2"):
-        execute(made.job(weights=name), run_of())
-    assert made.out == []
-
-
-def _state(width):
-    parts = (
-        torch.nn.Conv2d(2, width, 3), torch.nn.BatchNorm2d(width), torch.nn.ReLU(), torch.nn.Dropout(),
-        torch.nn.Flatten(), torch.nn.Linear(width * (SIDE - 2) ** 2, 3),
-    )  # fmt: skip
-    return torch.nn.Sequential(*parts).state_dict()
-
-
-# Mistakes.
-
-
-FAILS = NETWORK + "\n    def forward(self, x):\n        raise KeyError('mine')\n"
-NO_LOGITS = NETWORK + "\n    def forward(self, x):\n        return super().forward(x)[:, :2]\n"
-NOT_A_NUMBER = NETWORK + "\n    def forward(self, x):\n        return super().forward(x) * float('nan')\n"
-
-
-@pytest.mark.parametrize(
-    ("made", "fields", "kind", "match"),
-    [
-        ({}, {"input": ()}, ParameterError, "INPUT: the patches of .* are parts of an image"),
-        ({"network": FAILS}, {}, ParameterError, "CUSTOM: Tiny of net.py fails .*KeyError"),
-        ({"network": NO_LOGITS}, {}, ParameterError, "CUSTOM: Tiny of net.py answers with .*\\(2, 3\\)"),
-        ({"network": "x = 1\n"}, {}, ParameterError, "CUSTOM: there is no class"),
-        ({"network": "x = \n"}, {}, ParameterError, "CUSTOM: "),
-        ({"network": NOT_A_NUMBER}, {}, ParameterError, "LEARNING_RATE: the training diverged in epoch 1"),
-        ({}, {"custom": "/nowhere/net.py"}, InputFileError, "CUSTOM: /nowhere/net.py"),
-        ({}, {"custom_class": "Big"}, ParameterError, "CUSTOM_CLASS: there is no class Big"),
-        ({}, {"parameters": {"depth": 3}}, ParameterError, "PARAMETERS: Tiny of net.py cannot be made"),
-        ({}, {"architecture": "sigma"}, ParameterError, "PATCHES: of patches of 6 × 6 pixels"),
-        (
-            {},
-            {"architecture": "sigma", "parameters": {"depth": 3}},
-            ParameterError,
-            "PARAMETERS: sigma has no argument",
-        ),
-        ({}, {"weights": "/nowhere/w.safetensors"}, InputFileError, "WEIGHTS: /nowhere/w.safetensors does not exist"),
-        ({}, {"class_field": "kind"}, ParameterError, "CLASS_FIELD: .* has no field kind"),
-        ({}, {"group_field": "plot"}, TerroirError, "GROUP_FIELD: "),
-        ({}, {"patches": "/nowhere/p.gpkg"}, InputFileError, "PATCHES: /nowhere/p.gpkg does not exist"),
-        ({"polygons": {1: 6}}, {}, DataError, "CLASS_FIELD: there is one class only"),
-        ({"polygons": {1: 1, 2: 1}}, {}, DataError, "SPLIT: neither validation nor test"),
-        ({}, {"device": "cuda"}, ParameterError, "DEVICE: torch .* sees no device cuda"),
-    ],
-)
-def test_mistakes_are_one_sentence_and_leave_nothing(scene, made, fields, kind, match):
-    if fields.get("device") == "cuda" and torch.cuda.is_available():
-        pytest.skip("there is a graphics card")
-    known = scene(**made)
-    with pytest.raises(kind, match=match) as caught:
-        execute(known.job(**fields), run_of())
-    assert "\n" not in str(caught.value)
-    assert known.out == []
-
-
-def test_the_traceback_of_the_users_network_is_in_the_log(scene):
-    run = run_of()
-    with pytest.raises(ParameterError):
-        execute(scene(network=FAILS).job(), run)
-    assert any("Traceback of the network" in text and "KeyError" in text for text in said(run))
-
-
-def test_patches_of_another_grid_are_refused(scene, tmp_path):
-    made = scene()
-    other = (TRANSFORM[0] + 0.4, *TRANSFORM[1:])
-    shifted = write_raster(tmp_path / "shifted.tif", read_raster(made.image), transform=other)
-    with pytest.raises(DataError, match=r"PATCHES: .*cut for another grid"):
-        execute(made.job(input=(shifted,)), run_of())
-    assert made.out == []
-
-
-def test_no_table_of_patches(scene, tmp_path):
-    made = scene()
-    layer = write_layer(tmp_path / "polygons.gpkg", [(square(0, 0, 9), {"class": 1, "group": "a"})])
-    with pytest.raises(DataError, match=r"PATCHES: .* is no table of patches"):
-        execute(made.job(patches=layer), run_of())
-
-
-@pytest.mark.parametrize(
-    ("fields", "parameter"),
-    [
-        ({"epochs": 0}, "epochs"),
-        ({"batch_size": 1}, "batch_size"),
-        ({"learning_rate": 0.0}, "learning_rate"),
-        ({"learning_rate": float("nan")}, "learning_rate"),
-        ({"learning_rate": -1.0}, "learning_rate"),
-        ({"weight_decay": -0.1}, "weight_decay"),
-        ({"weight_decay": float("nan")}, "weight_decay"),
-        ({"optimizer": "sgd"}, "optimizer"),
-        ({"schedule": "linear"}, "schedule"),
-        ({"loss": "hinge"}, "loss"),
-        ({"class_weights": "mine"}, "class_weights"),
-        ({"patience": -1}, "patience"),
-        ({"jitter": 1.5}, "jitter"),
-        ({"jitter": float("nan")}, "jitter"),
-        ({"split": "pixel"}, "split"),
-        ({"split": "block"}, "block_size"),
-        ({"block_size": -1.0}, "block_size"),
-        ({"validation_share": 1.0}, "validation_share"),
-        ({"test_share": 0.9}, "test_share"),
-        ({"device": "tpu"}, "device"),
-        ({"architecture": "unet"}, "architecture"),
-        ({"custom": None}, "custom"),
-        ({"architecture": "sigma", "custom_class": "Tiny"}, "custom_class"),
-        ({"freeze": True}, "freeze"),
-        ({"group_field": "class"}, "group_field"),
-        ({"seed": -1}, "seed"),
-        ({"checkpoint": "image.tif"}, "checkpoint"),
-        ({"checkpoint": "out/m.terroir"}, "checkpoint"),
-    ],
-)
-def test_values_that_cannot_work_are_refused_at_once(scene, fields, parameter):
-    made = scene()
-    if fields.get("checkpoint"):
-        fields = {"checkpoint": str(made.folder / fields["checkpoint"])}
-    with pytest.raises(ParameterError) as caught:
-        made.job(**fields)
-    assert caught.value.parameter == parameter
-
-
-def test_a_python_file_for_another_architecture_is_refused(scene):
-    made = scene()
-    with pytest.raises(ParameterError, match="CUSTOM: this is for networks of your own"):
-        TrainCnnJob(patches=made.patches, model="m.terroir", architecture="sigma", custom=made.network)
 
 
 def test_json_brings_the_job_back(scene):
