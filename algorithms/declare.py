@@ -207,3 +207,18 @@ def add_learnt_fields(algorithm: QgsProcessingAlgorithm, samples: str) -> None:
             "nothing, such as a cloud mask, choose all the others."
         ),
     )
+
+
+def add_polygon_fields(algorithm: QgsProcessingAlgorithm, polygons: str) -> None:
+    """Add LABEL_FIELD and GROUP_FIELD of the layer `polygons`: names of classes, and what belongs together."""
+    add(
+        algorithm,
+        QgsProcessingParameterField("LABEL_FIELD", tr("Label field"), None, polygons, optional=True),
+        tr("Field with the name of the class, where the class field holds numbers."),
+    )
+    add(
+        algorithm,
+        QgsProcessingParameterField("GROUP_FIELD", tr("Group field"), None, polygons, optional=True),
+        tr("Field that says which features belong together; left empty, each feature is a group by itself."),
+        advanced=True,
+    )

@@ -15,6 +15,7 @@ from qgis.core import (
 )
 
 from ..core.errors import InputFileError, ParameterError
+from ..ui.styling import layer_colours
 
 Parameters = dict[str, Any]
 
@@ -140,3 +141,11 @@ def json_object(
             example=example,
         )
     return value
+
+
+def polygon_colours(
+    algorithm: QgsProcessingAlgorithm, parameters: Parameters, context: QgsProcessingContext
+) -> dict[str, str]:
+    """Colour of each class where the layer POLYGONS is styled by CLASS_FIELD; see `layer_colours`. Main thread only."""
+    layer = algorithm.parameterAsVectorLayer(parameters, "POLYGONS", context)
+    return layer_colours(layer, algorithm.parameterAsString(parameters, "CLASS_FIELD", context))

@@ -17,11 +17,11 @@ from qgis.core import (
     QgsProcessingParameterVectorDestination,
 )
 
-from ...ui.styling import SampleClasses, layer_colours
+from ...ui.styling import SampleClasses
 from ...ui.translation import tr
 from ..base import TerroirAlgorithm
-from ..declare import RESAMPLING, SEED, add, add_resampling, add_seed, choice, number, whole_number
-from ..inputs import optional_text, output_file, output_layer, raster_path, raster_paths, vector_path
+from ..declare import RESAMPLING, SEED, add, add_polygon_fields, add_resampling, add_seed, choice, number, whole_number
+from ..inputs import optional_text, output_file, output_layer, polygon_colours, raster_path, raster_paths, vector_path
 
 if TYPE_CHECKING:
     from ...core.jobs.extract_patches import ExtractPatchesJob
@@ -121,17 +121,7 @@ class ExtractPatches(TerroirAlgorithm):
             QgsProcessingParameterField(self.CLASS_FIELD, tr("Class field"), None, self.POLYGONS),
             tr("Field with the class, a whole number or text."),
         )
-        add(
-            self,
-            QgsProcessingParameterField(self.LABEL_FIELD, tr("Label field"), None, self.POLYGONS, optional=True),
-            tr("Field with the name of the class, where the class field holds numbers."),
-        )
-        add(
-            self,
-            QgsProcessingParameterField(self.GROUP_FIELD, tr("Group field"), None, self.POLYGONS, optional=True),
-            tr("Field that says which features belong together; left empty, each feature is a group by itself."),
-            advanced=True,
-        )
+        add_polygon_fields(self, self.POLYGONS)
 
     def _declare_patches(self) -> None:
         add(
@@ -170,14 +160,6 @@ class ExtractPatches(TerroirAlgorithm):
             tr("Of classes with more, a random choice is taken. Left empty: 1000 for random, all for the others."),
         )
 
-    def prepareAlgorithm(
-        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> bool:
-        """Read the colours of the layer's style, then do as the base class."""
-        layer = self.parameterAsVectorLayer(parameters, self.POLYGONS, context)
-        self._colours = layer_colours(layer, self.parameterAsString(parameters, self.CLASS_FIELD, context))
-        return super().prepareAlgorithm(parameters, context, feedback)
-
     def job(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> ExtractPatchesJob:
@@ -198,7 +180,7 @@ class ExtractPatches(TerroirAlgorithm):
             per_class=self._optional_count(parameters, self.PER_CLASS, context),
             mask=raster_path(self, parameters, self.MASK, context),
             resampling=self.parameterAsEnumString(parameters, RESAMPLING, context),
-            colours=self._colours,
+            colours=polygon_colours(self, parameters, context),
             seed=self.parameterAsInt(parameters, SEED, context),
             export=output_file(self, parameters, self.EXPORT, context),
         )

@@ -14,11 +14,10 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
 )
 
-from ...ui.styling import layer_colours
 from ...ui.translation import tr
 from ..base import TerroirAlgorithm
 from ..declare import RESAMPLING, add, add_resampling, choice, whole_number
-from ..inputs import optional_number, optional_text, raster_path, raster_paths, vector_path
+from ..inputs import optional_number, optional_text, polygon_colours, raster_path, raster_paths, vector_path
 from .declare import (
     ARCHITECTURE,
     BATCH_SIZE,
@@ -180,14 +179,6 @@ class TrainSegmentation(TerroirAlgorithm):
             advanced=True,
         )
 
-    def prepareAlgorithm(
-        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> bool:
-        """Read the colours of the polygons' style, then do as the base class."""
-        layer = self.parameterAsVectorLayer(parameters, self.POLYGONS, context)
-        self._colours = layer_colours(layer, self.parameterAsString(parameters, self.CLASS_FIELD, context))
-        return super().prepareAlgorithm(parameters, context, feedback)
-
     def job(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> TrainSegmentationJob:
@@ -203,7 +194,7 @@ class TrainSegmentation(TerroirAlgorithm):
             class_field=optional_text(self, parameters, self.CLASS_FIELD, context),
             label_field=optional_text(self, parameters, self.LABEL_FIELD, context),
             group_field=optional_text(self, parameters, self.GROUP_FIELD, context),
-            colours=self._colours,
+            colours=polygon_colours(self, parameters, context),
             labels=raster_path(self, parameters, self.LABELS, context),
             unlabelled=None if unlabelled is None else int(unlabelled),
             mask=raster_path(self, parameters, self.MASK, context),

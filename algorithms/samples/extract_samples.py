@@ -17,16 +17,17 @@ from qgis.core import (
     QgsProcessingParameterVectorDestination,
 )
 
-from ...ui.styling import SampleClasses, layer_colours
+from ...ui.styling import SampleClasses
 from ...ui.translation import tr
 from ..base import TerroirAlgorithm
 from ..class_values import class_counts, class_counts_parameter
-from ..declare import RESAMPLING, SEED, add, add_resampling, add_seed, choice, number
+from ..declare import RESAMPLING, SEED, add, add_polygon_fields, add_resampling, add_seed, choice, number
 from ..inputs import (
     optional_number,
     optional_text,
     output_file,
     output_layer,
+    polygon_colours,
     raster_path,
     raster_paths,
     vector_path,
@@ -138,17 +139,7 @@ class ExtractSamples(TerroirAlgorithm):
             QgsProcessingParameterField(self.CLASS_FIELD, tr("Class field"), None, self.POLYGONS, optional=True),
             tr("Field with the class, a whole number or text; left empty where there are target fields only."),
         )
-        add(
-            self,
-            QgsProcessingParameterField(self.LABEL_FIELD, tr("Label field"), None, self.POLYGONS, optional=True),
-            tr("Field with the name of the class, where the class field holds numbers."),
-        )
-        add(
-            self,
-            QgsProcessingParameterField(self.GROUP_FIELD, tr("Group field"), None, self.POLYGONS, optional=True),
-            tr("Field that says which features belong together; left empty, each feature is a group by itself."),
-            advanced=True,
-        )
+        add_polygon_fields(self, self.POLYGONS)
 
         add(
             self,
@@ -241,14 +232,6 @@ class ExtractSamples(TerroirAlgorithm):
             advanced=True,
         )
 
-    def prepareAlgorithm(
-        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> bool:
-        """Read the colours of the layer's style, then do as the base class."""
-        layer = self.parameterAsVectorLayer(parameters, self.POLYGONS, context)
-        self._colours = layer_colours(layer, self.parameterAsString(parameters, self.CLASS_FIELD, context))
-        return super().prepareAlgorithm(parameters, context, feedback)
-
     def job(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> ExtractSamplesJob:
@@ -267,7 +250,7 @@ class ExtractSamples(TerroirAlgorithm):
             pixel_rule=self.parameterAsEnumString(parameters, self.PIXEL_RULE, context),
             mask=raster_path(self, parameters, self.MASK, context),
             resampling=self.parameterAsEnumString(parameters, RESAMPLING, context),
-            colours=self._colours,
+            colours=polygon_colours(self, parameters, context),
             seed=self.parameterAsInt(parameters, SEED, context),
             class_counts=class_counts(self, parameters, self.CLASS_COUNTS, context),
             sampler=self.parameterAsEnumString(parameters, self.SAMPLER, context),
