@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from terroir.benchmarks import accuracy, classification, deep, extraction, learning, rasters, samples, sampling_design
-from terroir.benchmarks.deep_page import deep_page, text_quality
 from terroir.benchmarks.deep_quality import DEEP_QUALITY, compare_networks
+from terroir.benchmarks.deep_quality_page import deep_quality_page, text_quality
 from terroir.benchmarks.measure import Skipped, machine_facts
 from terroir.benchmarks.quality import Compared, compare
 from terroir.benchmarks.quality_data import DATA_SETS
@@ -30,7 +30,8 @@ LEARNING = "learning"
 """On the command line: all rows about learning, which have a page of their own."""
 DEEP_DOCUMENT = REPOSITORY / "docs" / "benchmarks-deep.md"
 DEEP = "deep"
-"""Likewise: all rows about networks, and the quality of their maps."""
+"""Likewise: all rows about networks."""
+DEEP_QUALITY_DOCUMENT = REPOSITORY / "docs" / "quality-deep.md"
 ROWS = (
     *classification.ROWS[:3],
     *extraction.ROWS,
@@ -55,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         setting = Setting(Path(folder), sizes)
         rows, rows_failed = measure(setting, _wanted(options.only))
         compared, comparison_failed = compare_quality(setting, options.only or [QUALITY])
-        networks, networks_failed = compare_deep(setting, options.only or [DEEP])
+        networks, networks_failed = compare_deep(setting, options.only or [DEEP_QUALITY])
     failed = rows_failed or comparison_failed or networks_failed
     facts |= setting.notes
     facts["Load after the run"] = f"{os.getloadavg()[0]:.1f}"
@@ -119,8 +120,11 @@ def _write_documents(
         LEARNING_DOCUMENT.write_text(page("Benchmarks of learning", about_learning, facts), encoding="utf-8")
         print(f"\nWritten to {LEARNING_DOCUMENT.relative_to(REPOSITORY)}.")
     if not only or DEEP in only:
-        DEEP_DOCUMENT.write_text(deep_page(about_networks, networks, facts), encoding="utf-8")
+        DEEP_DOCUMENT.write_text(page("Benchmarks of deep learning", about_networks, facts), encoding="utf-8")
         print(f"\nWritten to {DEEP_DOCUMENT.relative_to(REPOSITORY)}.")
+    if networks is not None:
+        DEEP_QUALITY_DOCUMENT.write_text(deep_quality_page(networks, facts), encoding="utf-8")
+        print(f"\nWritten to {DEEP_QUALITY_DOCUMENT.relative_to(REPOSITORY)}.")
     if not only or QUALITY in only:
         QUALITY_DOCUMENT.write_text(quality_page(compared, facts), encoding="utf-8")
         print(f"\nWritten to {QUALITY_DOCUMENT.relative_to(REPOSITORY)}.")
@@ -146,7 +150,7 @@ def compare_quality(setting: Setting, names: Sequence[str]) -> tuple[list[Compar
 
 def compare_deep(setting: Setting, names: Sequence[str]) -> tuple[Compared | None, bool]:
     """Compare the quality of networks' maps, where it is asked for."""
-    if not {DEEP, DEEP_QUALITY} & set(names):
+    if DEEP_QUALITY not in names:
         return None, False
     try:
         return compare_networks(setting), False

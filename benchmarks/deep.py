@@ -36,6 +36,8 @@ BATCH = 64
 """Patches at once in the trainings, on both sides; the default of 'Train patch network'."""
 STRIDE = 10
 """Pixels between the patches that are learnt from."""
+_PEAKS = 2
+"""Maps of each image whose peak memory is measured; the lowest counts."""
 _DIFFERENT = 0.001
 """Share of the pixels whose two highest probabilities may be the same but for the last digits."""
 
@@ -158,17 +160,22 @@ def _patch_table(setting: Setting) -> tuple[Path, Path]:
 def memory(setting: Setting, goal: Goal) -> Measured:
     """Peak memory of the map of an image, and of one with a sixteenth of its pixels: the worse of two networks."""
     _need_torch(setting)
-    worst, listed = (1.0, 1.0), []
+    found, listed = [], []
     for architecture in (SIGMA, UNET):
         model = _network(setting, architecture)
         small = _scene(setting, architecture, setting.sizes.mapped_by_networks)
         side = 4 * setting.sizes.mapped_by_networks
         large = data.write_mosaic(setting.folder / f"{architecture}-large.tif", small, side)
-        peaks = tuple(_map_peak(setting, model, image) for image in (large, small))
+        # The same map twice differs by a tenth, as pieces of freed memory happen to be used again.
+        runs = [[_map_peak(setting, model, image) for image in (large, small)] for _ in range(_PEAKS)]
+        peaks = (min(run[0] for run in runs), min(run[1] for run in runs))
         large.unlink()
         listed.append(f"{architecture} {peaks[0]:.0f} and {peaks[1]:.0f} MB")
-        worst = max(worst, peaks, key=lambda pair: pair[0] / pair[1])
-    return Measured(goal, *worst, remark=f"{side} and {side // 4} pixels a side: {', '.join(listed)}.")
+        found.append(peaks)
+    worst = max(found, key=lambda peaks: peaks[0] / peaks[1])
+    return Measured(
+        goal, *worst, remark=f"{side} and {side // 4} pixels a side, the lower of {_PEAKS} runs: {', '.join(listed)}."
+    )
 
 
 def _map_peak(setting: Setting, model: Path, image: Path) -> float:

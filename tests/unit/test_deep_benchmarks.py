@@ -13,7 +13,6 @@ from osgeo import gdal, ogr
 from terroir.benchmarks import __main__ as command
 from terroir.benchmarks import data, deep, deep_child, deep_quality
 from terroir.benchmarks.deep_data import SIGMA, UNET, network_spec, write_network, write_scene, write_squares
-from terroir.benchmarks.deep_page import deep_page, text_quality
 from terroir.benchmarks.deep_quality import (
     CLASS,
     DEEP_QUALITY,
@@ -27,10 +26,10 @@ from terroir.benchmarks.deep_quality import (
     network_claims,
     write_polygons,
 )
+from terroir.benchmarks.deep_quality_page import deep_quality_page, text_quality
 from terroir.benchmarks.measure import Child, Skipped
 from terroir.benchmarks.quality import Compared
 from terroir.benchmarks.setting import QUICK, Setting, Sizes
-from terroir.benchmarks.table import Measured
 from terroir.tests.unit.making import write_raster
 from terroir.tools.demo_data import DemoDataError, HistoricalMap
 
@@ -147,7 +146,7 @@ def test_quality_without_data_is_skipped(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(deep_quality, "historical_map", fail)
     with pytest.raises(Skipped, match="no pip"):
         compare_networks(Setting(tmp_path, QUICK))
-    found, failed = command.compare_deep(Setting(tmp_path, QUICK), ["deep"])
+    found, failed = command.compare_deep(Setting(tmp_path, QUICK), ["deep-quality"])
     assert found is not None
     assert (found.remark, failed) == ("not measured: no pip", False)
     assert command.compare_deep(Setting(tmp_path, QUICK), ["classify"]) == (None, False)
@@ -170,15 +169,13 @@ def test_networks_must_be_clearly_above_raw_colours() -> None:
     assert {claim.verdict for claim in network_claims(missing)} == {"not measured"}
 
 
-def test_page_has_figures_settings_and_reasons() -> None:
-    rows = [Measured(deep.DENSE, 2.0, 200.0, remark="quick")]
-    found = deep_page(rows, _compared(), {"Date": "today"})
-    for words in ("100.00", "quick", "0.850 ±", "0.850, 0.860, 0.840", '"traincnn"', "- Date: today"):
+def test_page_has_scores_settings_and_reasons() -> None:
+    found = deep_quality_page(_compared(), {"Date": "today"})
+    for words in ("0.850 ±", "0.850, 0.860, 0.840", '"traincnn"', "- Date: today"):
         assert words in found
     assert "forest, with neighbourhoods" in text_quality(_compared())
-    assert "Not measured: not asked for" in deep_page(rows, None, {})
     none = Compared(DEEP_QUALITY, "old map", remark="not measured: no pip")
-    assert "no pip" in deep_page(rows, none, {})
+    assert "no pip" in deep_quality_page(none, {})
     assert "no pip" in text_quality(none)
 
 

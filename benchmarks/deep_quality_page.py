@@ -1,9 +1,9 @@
-"""``docs/benchmarks-deep.md``: speed and memory of networks, and the quality of their maps."""
+"""The quality of networks' maps for the terminal, and ``docs/quality-deep.md``."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from terroir.benchmarks.deep_quality import (
@@ -17,10 +17,10 @@ from terroir.benchmarks.deep_quality import (
 )
 from terroir.benchmarks.quality import FIRST_SEED, LEVEL, Compared
 from terroir.benchmarks.quality_page import CLAIM_HEADINGS, aligned, claim_cells, figure, markdown
-from terroir.benchmarks.table import Measured, page
 
 EXPLANATION = f"""\
-Macro F1 on the historical map: 17 polygons of five classes, of which two are buildings with nine pixels together.
+Written by `make bench`; do not edit by hand. Macro F1 on the historical map: 17 polygons of five classes, of which two
+are buildings with nine pixels together.
 
 - A *split* deals the polygons of each class at random to two halves, as on [quality.md](quality.md) and with the same
   seeds (from {FIRST_SEED} on). Each half is judged on a wall-to-wall map that `classifyraster` made with a model of the
@@ -59,18 +59,22 @@ def text_quality(compared: Compared) -> str:
     return "\n\n".join(aligned(table) for table in tables)
 
 
-def deep_page(rows: Sequence[Measured], compared: Compared | None, facts: Mapping[str, str]) -> str:
+def deep_quality_page(compared: Compared, facts: Mapping[str, str]) -> str:
     """The whole page."""
-    parts = [page("Benchmarks of deep learning", rows, facts).rstrip(), "## Quality of maps", EXPLANATION]
-    if compared is None or not compared.scores:
-        parts.append(f"Not measured: {compared.remark if compared else 'not asked for'}.")
+    parts = [
+        "# Quality of networks' maps",
+        EXPLANATION,
+        "\n".join(f"- {name}: {value}" for name, value in facts.items()),
+    ]
+    if not compared.scores:
+        parts.append(f"Not measured: {compared.remark}.")
     else:
         judged = [claim_cells(claim) for claim in network_claims(compared)]
         parts += [
             markdown([HEADINGS, *score_lines(compared)]),
             markdown([CLAIM_HEADINGS, *judged]),
         ]
-    parts += ["### Settings of the networks", SETTINGS, f"```json\n{_settings()}\n```"]
+    parts += ["## Settings of the networks", SETTINGS, f"```json\n{_settings()}\n```"]
     return "\n\n".join(parts) + "\n"
 
 
