@@ -10,7 +10,7 @@ SYSTEM := env -u PYTHONHOME -u PYTHONPATH PATH="/usr/bin:$$PATH" QT_QPA_PLATFORM
 PACKAGE := .venv/plugins/terroir
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-deep test bench lint format zip clean
+.PHONY: help setup demo demo-deep test bench bench-cluster lint format zip clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -28,6 +28,9 @@ test: $(STAMPS)/dev ## Run all tests (ARGS="tests -m unit" for some)
 
 bench: $(STAMPS)/dev ## Print a table of speed and memory against other tools (ARGS="--quick")
 	$(SYSTEM) $(PYTHON) -m terroir.benchmarks $(ARGS)
+
+bench-cluster: ## The same of clusters: a Slurm on this machine, dask, and a job that is queued through SSH
+	@$(MAKE) --no-print-directory bench ARGS="--only cluster"
 
 lint: $(STAMPS)/dev ## Check format, style, types and QGIS's own rules
 	$(PYTHON) -m ruff format --check .
@@ -53,6 +56,6 @@ $(STAMPS)/base: requirements/base.txt tools/setup_environment.py
 $(STAMPS)/deep: requirements/base.txt requirements/deep.txt tools/setup_environment.py
 	@$(SETUP) base deep
 
-DEV := base fast smote tuning boost onnx deep dev
-$(STAMPS)/dev: $(DEV:%=requirements/%.txt) tools/setup_environment.py
+DEV := base fast smote tuning boost onnx deep cluster dev
+$(STAMPS)/dev: $(DEV:%=requirements/%.txt) tools/setup_environment.py tools/cluster_packages.py
 	@$(SETUP) $(DEV)

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from qgis.core import QgsApplication
 
-from .provider.provider import TerroirProvider
+from .provider.provider import ICON, TerroirProvider
 from .ui.translation import install_translator, remove_translator
 
 if TYPE_CHECKING:
     from qgis.gui import QgisInterface
+
+    from .ui.desktop import Desktop
 
 
 class TerroirPlugin:
@@ -25,6 +27,7 @@ class TerroirPlugin:
     def __init__(self, iface: QgisInterface | None) -> None:
         self.iface = iface
         self.provider: TerroirProvider | None = None
+        self.desktop: Desktop | None = None
         # Names of algorithms are asked for while they are registered, so the language comes first.
         self.translator = install_translator()
 
@@ -35,11 +38,18 @@ class TerroirPlugin:
             self.provider = provider
 
     def initGui(self) -> None:
-        """Do what the desktop program needs, which is no more than the command line needs."""
+        """Add what only the desktop program has: the page of options, and the panel with jobs on clusters."""
         self.initProcessing()
+        if self.iface is not None:
+            from .ui.desktop import Desktop
+
+            self.desktop = Desktop(ICON)
 
     def unload(self) -> None:
         """Undo everything."""
+        if self.desktop is not None:
+            self.desktop.remove()
+            self.desktop = None
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None

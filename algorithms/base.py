@@ -14,22 +14,21 @@ from qgis.core import (
     QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingLayerPostProcessorInterface,
-    QgsProcessingUtils,
 )
 from qgis.PyQt.QtGui import QIcon
 
 from ..core.errors import TerroirError
-from ..core.run import Message, Run
-from ..ui.options import read_options
 from ..ui.styling import style_when_loaded
-from ..ui.translation import tr, translated_error, translated_message
+from ..ui.translation import tr, translated_error
+from .batch import submit_from_qgis
 from .checks import explain_bad_value
+from .circumstances import BATCH, chosen_backend, open_run
 
 if TYPE_CHECKING:
     from ..core.jobs import Job
+    from ..core.run import Run
 
 ROOT = Path(__file__).resolve().parent.parent
-BACKEND, WORKERS, MEMORY, RESUME, ESTIMATE = "BACKEND", "WORKERS", "MEMORY", "RESUME", "ESTIMATE"
 
 
 class TerroirAlgorithm(QgsProcessingAlgorithm):
@@ -74,6 +73,7 @@ class TerroirAlgorithm(QgsProcessingAlgorithm):
             "learning": tr("Learning"),
             "deep": tr("Deep learning"),
             "accuracy": tr("Accuracy"),
+            "cluster": tr("Clusters of computers"),
         }
         return groups[self.GROUP]
 
@@ -135,8 +135,10 @@ class TerroirAlgorithm(QgsProcessingAlgorithm):
         if self._failure is not None or self._job is None:
             raise self._failure or QgsProcessingException(tr("The algorithm was not prepared"))
         add_component_version("qgis", Qgis.version())
-        run = self._open_run(parameters, context, feedback)
         try:
+            if chosen_backend(self, parameters, context) == BATCH:
+                return submit_from_qgis(self, self._job, parameters, context, feedback)
+            run = self._open_run(parameters, context, feedback)
             numbers = execute(self._job, run)
         except TerroirError as error:
             raise QgsProcessingException(translated_error(error)) from error
@@ -152,33 +154,8 @@ class TerroirAlgorithm(QgsProcessingAlgorithm):
     def _open_run(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> Run:
-        """Where and how this run computes: the algorithm's parameters, else the Processing options."""
-        options = read_options()
-        backend, workers, memory = options
-        if self.parameterDefinition(BACKEND) is not None:
-            chosen = self.parameterAsEnumString(parameters, BACKEND, context)
-            backend = options.backend if chosen == "auto" else chosen
-        if self.parameterDefinition(WORKERS) is not None:
-            workers = self.parameterAsInt(parameters, WORKERS, context) or options.workers
-        if self.parameterDefinition(MEMORY) is not None and parameters.get(MEMORY) is not None:
-            memory = self.parameterAsInt(parameters, MEMORY, context)
-        if workers == 0:
-            workers = max(1, min(Run().worker_count, context.maximumThreads()))
-        return Run(
-            backend=backend,
-            workers=workers,
-            memory=memory,
-            temporary=Path(context.temporaryFolder() or QgsProcessingUtils.tempFolder(context)),
-            on_message=_Listener(feedback),
-            on_progress=lambda share: feedback.setProgress(100 * share),
-            is_cancelled=feedback.isCanceled,
-            resume=self._is_on(RESUME, parameters, context),
-            estimate=self._is_on(ESTIMATE, parameters, context),
-        )
-
-    def _is_on(self, name: str, parameters: dict[str, Any], context: QgsProcessingContext) -> bool:
-        """Whether the algorithm has this switch, and it is on."""
-        return self.parameterDefinition(name) is not None and self.parameterAsBoolean(parameters, name, context)
+        """Where and how this run computes."""
+        return open_run(self, parameters, context, feedback)
 
     def _results(self, job: Job, numbers: dict[str, Any]) -> dict[str, Any]:
         """Every output that was made: files by the Job's fields, numbers by what it returned."""
@@ -186,19 +163,6 @@ class TerroirAlgorithm(QgsProcessingAlgorithm):
         results.update({name.upper(): value for name, value in numbers.items()})
         declared = {output.name() for output in self.outputDefinitions()}
         return {name: value for name, value in results.items() if name in declared}
-
-
-class _Listener:
-    """Hands the core's messages to QGIS, in the user's language."""
-
-    def __init__(self, feedback: QgsProcessingFeedback) -> None:
-        self._feedback = feedback
-
-    def __call__(self, message: Message) -> None:
-        if message.warning:
-            self._feedback.pushWarning(translated_message(message))
-        else:
-            self._feedback.pushInfo(translated_message(message))
 
 
 @lru_cache(maxsize=1)

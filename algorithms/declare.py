@@ -7,17 +7,13 @@ from typing import Any, TypeVar
 from qgis.core import (
     Qgis,
     QgsProcessingAlgorithm,
-    QgsProcessingParameterBoolean,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
     QgsProcessingParameterField,
     QgsProcessingParameterNumber,
 )
 
-from ..core.compute import BACKENDS
-from ..ui.options import MINIMUM_MEMORY
 from ..ui.translation import tr
-from .base import BACKEND, ESTIMATE, MEMORY, RESUME, WORKERS
 
 P = TypeVar("P", bound=QgsProcessingParameterDefinition)
 
@@ -100,59 +96,6 @@ def add_resampling(algorithm: QgsProcessingAlgorithm) -> None:
             "How a raster whose grid or reference system differs from the first one's is brought onto that grid: "
             "nearest keeps values, bilinear smooths them."
         ),
-        advanced=True,
-    )
-
-
-def add_circumstances(algorithm: QgsProcessingAlgorithm) -> None:
-    """Add BACKEND, WORKERS, MEMORY, RESUME and ESTIMATE, which never change a result."""
-    add(
-        algorithm,
-        choice(BACKEND, tr("Backend"), BACKENDS),
-        tr(
-            "Where blocks are computed: serial (one after the other), threads (several at once) or processes (several "
-            "at once, for Python functions that would make threads wait for each other); auto takes the Processing "
-            "option, and threads where there is more than one core. The result is the same."
-        ),
-        advanced=True,
-    )
-    add_workers(algorithm)
-    add(
-        algorithm,
-        whole_number(MEMORY, tr("Memory (MB)"), None, MINIMUM_MEMORY),
-        tr(
-            "Budget for the blocks at work, whatever the raster's size; empty takes the Processing option, which is a "
-            "quarter of the free memory, at most 2048 MB, unless it is set."
-        ),
-        advanced=True,
-    )
-    add(
-        algorithm,
-        QgsProcessingParameterBoolean(RESUME, tr("Go on with an interrupted run"), True),
-        tr(
-            "Where a run with the same inputs, parameters and outputs was killed (a crash, a power cut), only what it "
-            "had not done yet is computed. What changed since then starts afresh. Outputs need a name: temporary ones "
-            "get another one each time."
-        ),
-        advanced=True,
-    )
-    add(
-        algorithm,
-        QgsProcessingParameterBoolean(ESTIMATE, tr("Only estimate"), False),
-        tr(
-            "Computes a single block and tells in the log what the run would take: blocks, memory, time, size of the "
-            "outputs and free disk. No output is made."
-        ),
-        advanced=True,
-    )
-
-
-def add_workers(algorithm: QgsProcessingAlgorithm) -> None:
-    """Add WORKERS."""
-    add(
-        algorithm,
-        whole_number(WORKERS, tr("Workers"), 0, 0, 1024),
-        tr("How many computations run at once; 0 takes the Processing option, and one for each core."),
         advanced=True,
     )
 

@@ -10,7 +10,17 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from terroir.benchmarks import accuracy, classification, deep, extraction, learning, rasters, samples, sampling_design
+from terroir.benchmarks import (
+    accuracy,
+    classification,
+    cluster,
+    deep,
+    extraction,
+    learning,
+    rasters,
+    samples,
+    sampling_design,
+)
 from terroir.benchmarks.deep_quality import DEEP_QUALITY, compare_networks
 from terroir.benchmarks.deep_quality_page import deep_quality_page, text_quality
 from terroir.benchmarks.measure import Skipped, machine_facts
@@ -31,6 +41,9 @@ LEARNING = "learning"
 DEEP_DOCUMENT = REPOSITORY / "docs" / "benchmarks-deep.md"
 DEEP = "deep"
 """Likewise: all rows about networks."""
+CLUSTER_DOCUMENT = REPOSITORY / "docs" / "benchmarks-cluster.md"
+CLUSTER = "cluster"
+"""Likewise: all rows about clusters."""
 DEEP_QUALITY_DOCUMENT = REPOSITORY / "docs" / "quality-deep.md"
 ROWS = (
     *classification.ROWS[:3],
@@ -42,6 +55,7 @@ ROWS = (
     *samples.ROWS,
     *learning.ROWS,
     *deep.ROWS,
+    *cluster.ROWS,
 )
 
 
@@ -54,9 +68,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     facts = machine_facts()
     with tempfile.TemporaryDirectory(prefix="terroir-bench-", dir=options.folder) as folder:
         setting = Setting(Path(folder), sizes)
-        rows, rows_failed = measure(setting, _wanted(options.only))
-        compared, comparison_failed = compare_quality(setting, options.only or [QUALITY])
-        networks, networks_failed = compare_deep(setting, options.only or [DEEP_QUALITY])
+        with setting.servers:
+            rows, rows_failed = measure(setting, _wanted(options.only))
+            compared, comparison_failed = compare_quality(setting, options.only or [QUALITY])
+            networks, networks_failed = compare_deep(setting, options.only or [DEEP_QUALITY])
     failed = rows_failed or comparison_failed or networks_failed
     facts |= setting.notes
     facts["Load after the run"] = f"{os.getloadavg()[0]:.1f}"
@@ -81,7 +96,12 @@ def _wanted(only: Sequence[str] | None) -> list[str]:
     """Names of the rows that are asked for."""
     if not only:
         return _names()
-    return [*only, *(_learning_names() if LEARNING in only else ()), *(_deep_names() if DEEP in only else ())]
+    return [
+        *only,
+        *(_learning_names() if LEARNING in only else ()),
+        *(_deep_names() if DEEP in only else ()),
+        *(_cluster_names() if CLUSTER in only else ()),
+    ]
 
 
 def _learning_names() -> list[str]:
@@ -92,9 +112,13 @@ def _deep_names() -> list[str]:
     return [goal.name for _, goal in deep.ROWS]
 
 
+def _cluster_names() -> list[str]:
+    return [goal.name for _, goal in cluster.ROWS]
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    names = [*_names(), LEARNING, DEEP, DEEP_QUALITY, QUALITY, *(f"{QUALITY}-{name}" for name in DATA_SETS)]
+    names = [*_names(), LEARNING, DEEP, DEEP_QUALITY, CLUSTER, QUALITY, *(f"{QUALITY}-{name}" for name in DATA_SETS)]
     parser.add_argument("--quick", action="store_true", help="everything small; ratios mean little then")
     parser.add_argument("--only", nargs="+", choices=names, metavar="NAME", help=f"some of {', '.join(names)}")
     parser.add_argument("--repetitions", type=int, help="of which the best counts")
@@ -112,8 +136,9 @@ def _write_documents(
     """Write the pages that are measured whole."""
     about_learning = [row for row in rows if row.goal.name in _learning_names()]
     about_networks = [row for row in rows if row.goal.name in _deep_names()]
+    about_clusters = [row for row in rows if row.goal.name in _cluster_names()]
     if not only:
-        others = [row for row in rows if row not in (*about_learning, *about_networks)]
+        others = [row for row in rows if row not in (*about_learning, *about_networks, *about_clusters)]
         DOCUMENT.write_text(page("Benchmarks", others, facts), encoding="utf-8")
         print(f"\nWritten to {DOCUMENT.relative_to(REPOSITORY)}.")
     if not only or LEARNING in only:
@@ -122,6 +147,9 @@ def _write_documents(
     if not only or DEEP in only:
         DEEP_DOCUMENT.write_text(page("Benchmarks of deep learning", about_networks, facts), encoding="utf-8")
         print(f"\nWritten to {DEEP_DOCUMENT.relative_to(REPOSITORY)}.")
+    if not only or CLUSTER in only:
+        CLUSTER_DOCUMENT.write_text(page("Benchmarks of clusters", about_clusters, facts), encoding="utf-8")
+        print(f"\nWritten to {CLUSTER_DOCUMENT.relative_to(REPOSITORY)}.")
     if networks is not None:
         DEEP_QUALITY_DOCUMENT.write_text(deep_quality_page(networks, facts), encoding="utf-8")
         print(f"\nWritten to {DEEP_QUALITY_DOCUMENT.relative_to(REPOSITORY)}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -47,6 +48,10 @@ class Sizes:
     mapped_by_networks: int = 1024
     network_memory: int = 1024
     network_splits: int = 5
+    sleeping_rounds: int = 10
+    handed_out: tuple[int, int] = (16, 64)
+    dates: int = 30
+    dated_pixels: int = 20_000
 
     @property
     def cell(self) -> int:
@@ -78,6 +83,10 @@ QUICK = Sizes(
     trained_epochs=2,
     mapped_by_networks=512,
     network_splits=1,
+    sleeping_rounds=3,
+    handed_out=(8, 16),
+    dates=4,
+    dated_pixels=5_000,
 )
 
 
@@ -99,7 +108,9 @@ class Setting:
     children: dict[str, Child] = field(default_factory=dict)
     """Processes that more than one row speaks of."""
     took: dict[str, Any] = field(default_factory=dict)
-    """What processes of networks told, likewise."""
+    """What processes of networks told, likewise; the servers of a cluster."""
+    servers: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
+    """What has to end before the folder is thrown away."""
 
     @cached_property
     def scene(self) -> Path:

@@ -1,4 +1,4 @@
-"""``python -m terroir.core``: run a job without QGIS, or describe one."""
+"""``python -m terroir.core``: run a job without QGIS, here or on a cluster, or describe one."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from .cluster.commands import add_commands
 from .compute import BACKENDS
 from .errors import TerroirError
-from .jobs import JOBS, execute, job_from_json, job_type
+from .jobs import JOBS, execute, job_type
+from .jobs.job_file import read_job
 from .run import DEFAULT_MEMORY, Message, Run
 
 
@@ -20,8 +22,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.command == "describe":
             sys.stdout.write(json.dumps(job_type(options.job).schema(), indent=2, ensure_ascii=False) + "\n")
-        else:
+        elif options.command == "run":
             _run(options)
+        else:
+            return int(options.call(options))
     except TerroirError as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -37,25 +41,19 @@ def _parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="run a job, or replay a result from its .job.json")
     run.add_argument("job", type=Path, help="file with the job's JSON")
     run.add_argument("--backend", choices=BACKENDS, default="auto")
+    run.add_argument("--profile", default="", help="name or file of a cluster's profile, for the backend dask")
     run.add_argument("--workers", type=int, default=0, help="0: one for each core")
     run.add_argument("--memory", type=int, default=DEFAULT_MEMORY, help="budget in MB; 0: what fits the free memory")
     run.add_argument("--estimate", action="store_true", help="compute one block, tell what the run would take")
     run.add_argument("--restart", action="store_true", help="do not go on where a killed run stopped")
     describe = commands.add_parser("describe", help="print a job's JSON schema")
     describe.add_argument("job", choices=sorted(JOBS))
+    add_commands(commands)
     return parser
 
 
 def _run(options: argparse.Namespace) -> None:
-    try:
-        text = options.job.read_text(encoding="utf-8-sig")  # with or without a byte order mark
-    except (OSError, UnicodeDecodeError) as error:
-        raise TerroirError(
-            "{path} cannot be read ({reason}); check the path",
-            parameter="job",
-            path=options.job,
-            reason=getattr(error, "strerror", None) or "it is not UTF-8",
-        ) from error
+    job = read_job(options.job)
     run = Run(
         options.backend,
         options.workers,
@@ -63,8 +61,9 @@ def _run(options: argparse.Namespace) -> None:
         on_message=_show,
         resume=not options.restart,
         estimate=options.estimate,
+        profile=options.profile,
     )
-    results = execute(job_from_json(text), run)
+    results = execute(job, run)
     sys.stdout.write(json.dumps(results, indent=2, ensure_ascii=False) + "\n")
 
 

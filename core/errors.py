@@ -68,6 +68,10 @@ class MissingDependencyError(TerroirError, ImportError):
     """A Python package that is needed is not installed."""
 
 
+class ClusterError(TerroirError, ConnectionError):
+    """A cluster cannot be reached, or refuses."""
+
+
 class Cancelled(TerroirError):
     """The user stopped the run."""
 
@@ -82,6 +86,15 @@ class Estimated(TerroirError):
 
     def __init__(
         self, template: str = "The run was only estimated.", *, parameter: str | None = None, **values: object
+    ) -> None:
+        super().__init__(template, parameter=parameter, **values)
+
+
+class PartComplete(TerroirError):
+    """The run was only to make one part of a raster, and did; nothing is wrong."""
+
+    def __init__(
+        self, template: str = "The part is complete.", *, parameter: str | None = None, **values: object
     ) -> None:
         super().__init__(template, parameter=parameter, **values)
 

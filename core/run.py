@@ -17,6 +17,8 @@ from .compute import Backend, open_backend
 from .errors import Cancelled
 from .memory import automatic_budget
 from .outputs import Outputs
+from .parts import Parts
+from .resources import Resources
 
 DEFAULT_MEMORY = 0
 """Memory budget where the user names none: found out when the run starts."""
@@ -52,7 +54,7 @@ class Run:
 
     Parameters
     ----------
-    backend : {'auto', 'serial', 'threads', 'processes'}
+    backend : {'auto', 'serial', 'threads', 'processes', 'dask'}
         Where blocks are computed.
     workers : int
         Number of workers; 0 means one for each core that this process may use.
@@ -75,6 +77,12 @@ class Run:
     identify : callable, optional
         Given further files that are read, returns plain data that tells this job, its inputs and the versions
         in use from all others, or None where an input cannot be measured. Without it nothing is resumed.
+    resources : Resources
+        What is opened once for all passes of a run, such as the connection to a cluster.
+    profile : str
+        Name or file of the cluster's profile, for the backend dask.
+    parts : Parts, optional
+        The share of the raster that this run makes, where several runs make it.
     """
 
     backend: str = "auto"
@@ -90,6 +98,9 @@ class Run:
     resume: bool = True
     estimate: bool = False
     identify: Optional[Callable[[Sequence[str]], Optional[dict[str, Any]]]] = None
+    resources: Resources = field(default_factory=Resources)
+    profile: str = ""
+    parts: Optional[Parts] = None
 
     @property
     def budget(self) -> int:
@@ -106,6 +117,10 @@ class Run:
 
     def open_backend(self) -> Backend:
         """Backend for this run's blocks."""
+        if self.backend == "dask":
+            from .cluster.dask.backend import open_dask
+
+            return open_dask(self)
         return open_backend(self.backend, self.worker_count, self.warn)
 
     def info(self, template: str, **values: object) -> None:

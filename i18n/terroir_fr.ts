@@ -16,6 +16,14 @@
         <translation>Une erreur-type de {target} demande {count} points.</translation>
     </message>
     <message>
+        <source>A step that reads files which the workers of {profile} do not see runs on this machine.</source>
+        <translation>Une étape qui lit des fichiers que les processus de calcul de {profile} ne voient pas s’exécute sur cette machine.</translation>
+    </message>
+    <message>
+        <source>A worker of {profile} cannot read {path}: this machine reads for it.</source>
+        <translation>Un processus de calcul de {profile} ne peut pas lire {path} : cette machine lit pour lui.</translation>
+    </message>
+    <message>
         <source>AMOUNT is not used: the strategy {strategy} needs no number. Choose constant, percent or total.</source>
         <translation>AMOUNT n’est pas utilisé : la stratégie {strategy} ne demande aucun nombre. Choisissez constant, percent ou total.</translation>
     </message>
@@ -24,12 +32,24 @@
         <translation>Environ {time} (h:mm:ss), d’après un bloc de {pixels} pixels calculé en {seconds} s.</translation>
     </message>
     <message>
+        <source>All inputs stay where they are: {host} sees them.</source>
+        <translation>Toutes les entrées restent où elles sont : {host} les voit.</translation>
+    </message>
+    <message>
         <source>All patches are of one class: a network cannot learn from them.</source>
         <translation>Toutes les imagettes sont d’une seule classe : un réseau ne peut rien en apprendre.</translation>
     </message>
     <message>
         <source>All points had the same chance, so the sizes of the strata are only estimated and intervals of areas are too narrow: choose the design simple, or give the raster of the strata (STRATA).</source>
         <translation>Tous les points avaient la même chance : la taille des strates n’est qu’estimée et les intervalles des surfaces sont trop étroits. Choisissez le plan simple, ou donnez le raster des strates (STRATA).</translation>
+    </message>
+    <message>
+        <source>All workers of {profile} were lost; waiting for others.</source>
+        <translation>Tous les processus de calcul de {profile} ont été perdus ; d’autres sont attendus.</translation>
+    </message>
+    <message>
+        <source>An earlier attempt was cut short; this one goes on where it stopped.</source>
+        <translation>Une tentative précédente a été interrompue ; celle-ci reprend là où elle s’est arrêtée.</translation>
     </message>
     <message>
         <source>An epoch looks at {count} of {drawn} tiles of {size} × {size} pixels.</source>
@@ -156,6 +176,10 @@
         <translation>Validation croisée sur {count} échantillons : RMSE {rmse:.4g}, MAE {mae:.4g}, R² {r2:.3f}, biais {bias:.4g}.</translation>
     </message>
     <message>
+        <source>Done.</source>
+        <translation>Terminé.</translation>
+    </message>
+    <message>
         <source>Epoch {epoch} of {epochs}: loss {loss:.4f} ({seconds:.1f} s)</source>
         <translation>Époque {epoch} sur {epochs} : perte {loss:.4f} ({seconds:.1f} s)</translation>
     </message>
@@ -208,6 +232,14 @@
         <translation>L’entraînement a commencé avec {before} threads et continue avec {now} : ses derniers chiffres différeront de ceux d’un entraînement sans interruption.</translation>
     </message>
     <message>
+        <source>Job {id} is in the hands of {profile}, and QGIS may be closed. 'List jobs' and the panel 'Jobs on clusters' tell how far it is; 'Fetch job' brings the results.</source>
+        <translation>Le travail {id} est confié à {profile}, et QGIS peut être fermé. « Lister les travaux » et le panneau « Travaux sur les clusters » disent où il en est ; « Récupérer un travail » rapporte les résultats.</translation>
+    </message>
+    <message>
+        <source>Job {id}: {reason}</source>
+        <translation>Travail {id} : {reason}</translation>
+    </message>
+    <message>
         <source>Learnt from all pixels in {passes} passes over the image.</source>
         <translation>Apprentissage sur tous les pixels, en {passes} passages sur l’image.</translation>
     </message>
@@ -234,6 +266,14 @@
     <message>
         <source>No Python interpreter that can start worker processes was found; threads do the work instead.</source>
         <translation>Aucun interpréteur Python capable de lancer des processus de calcul n’a été trouvé ; le calcul se fait avec threads.</translation>
+    </message>
+    <message>
+        <source>No Python that could clear the queue after a crash of this program was found; look after it then.</source>
+        <translation>Aucun Python capable de vider la file d’attente après un plantage de ce programme n’a été trouvé ; videz-la alors vous-même.</translation>
+    </message>
+    <message>
+        <source>No job was submitted from here.</source>
+        <translation>Aucun travail n’a été soumis d’ici.</translation>
     </message>
     <message>
         <source>No patch is left of these classes (in brackets, the largest share inside their polygons): {classes}; try a smaller SIZE, PURITY or STRIDE.</source>
@@ -316,6 +356,10 @@
         <translation>PARAMETERS fixe tout ce qui est à régler pour {classifier} ({names}) ; retirez-en une partie, ou choisissez none</translation>
     </message>
     <message>
+        <source>Part {part} of {parts} is there already.</source>
+        <translation>La partie {part} sur {parts} est déjà là.</translation>
+    </message>
+    <message>
         <source>Patches of {size} × {size} pixels are looked at every {step} pixels, and probabilities interpolated in between; STEP says how far apart: 1 is exact, and takes {times} times as long.</source>
         <translation>Des imagettes de {size} × {size} pixels sont regardées tous les {step} pixels, et les probabilités interpolées entre elles ; STEP fixe cet écart : 1 est exact, et prend {times} fois plus de temps.</translation>
     </message>
@@ -326,6 +370,22 @@
     <message>
         <source>Pixels of one polygon go to both sides: neighbours resemble each other, so an accuracy from this test is too high. Split by polygon for figures that hold.</source>
         <translation>Les pixels d’un même polygone vont des deux côtés : des voisins se ressemblent, l’exactitude obtenue sur ce test est donc trop élevée. Séparez par polygone pour des chiffres fiables.</translation>
+    </message>
+    <message>
+        <source>Python {ours} runs here, and {unfit} on {workers} of the workers, which get no work</source>
+        <translation>Python {ours} tourne ici, et {unfit} sur {workers} des processus de calcul, qui ne reçoivent rien à calculer</translation>
+    </message>
+    <message>
+        <source>Python {theirs} is there, and 3.9 is the oldest that works</source>
+        <translation>Python {theirs} est là-bas, et 3.9 est la plus ancienne version qui fonctionne</translation>
+    </message>
+    <message>
+        <source>Python {theirs} is there, {ours} here</source>
+        <translation>Python {theirs} là-bas, {ours} ici</translation>
+    </message>
+    <message>
+        <source>Python {theirs} is there, {ours} here; batch jobs do not need the same</source>
+        <translation>Python {theirs} là-bas, {ours} ici ; les travaux batch ne demandent pas la même version</translation>
     </message>
     <message>
         <source>Reference pixels left out because a map has no class there: {count}.</source>
@@ -358,6 +418,10 @@
     <message>
         <source>SMOTE needs the Python package imbalanced-learn, which is not in QGIS's Python; install it with: {command}, or choose jitter</source>
         <translation>SMOTE a besoin du paquet Python imbalanced-learn, introuvable dans le Python de QGIS ; installez-le avec : {command}, ou choisissez jitter</translation>
+    </message>
+    <message>
+        <source>SSH cannot use its settings ({reason}); correct ssh_config in the profile</source>
+        <translation>SSH ne peut pas utiliser ses réglages ({reason}) ; corrigez ssh_config dans le profil</translation>
     </message>
     <message>
         <source>STEP is not heeded: the dense form looks at the patch around every pixel.</source>
@@ -624,12 +688,20 @@
         <translation>Le réseau est utilisé sous sa forme dense : chaque pixel reçoit les probabilités de l’imagette de {size} × {size} pixels qui l’entoure.</translation>
     </message>
     <message>
+        <source>The network runs on the device {device} of the workers.</source>
+        <translation>Le réseau tourne sur le périphérique {device} des processus de calcul.</translation>
+    </message>
+    <message>
         <source>The network runs on the graphics processor (MPS).</source>
         <translation>Le réseau tourne sur le processeur graphique (MPS).</translation>
     </message>
     <message>
         <source>The network runs on the processor.</source>
         <translation>Le réseau tourne sur le processeur.</translation>
+    </message>
+    <message>
+        <source>The network runs on workers with a graphics card.</source>
+        <translation>Le réseau tourne sur des processus de calcul qui ont une carte graphique.</translation>
     </message>
     <message>
         <source>The network runs on {device} (CUDA).</source>
@@ -646,6 +718,10 @@
     <message>
         <source>The network's scores do not add up to 1; each is divided by the sum of all.</source>
         <translation>La somme des scores du réseau n’est pas 1 ; chacun est divisé par la somme de tous.</translation>
+    </message>
+    <message>
+        <source>The part is complete.</source>
+        <translation>La partie est complète.</translation>
     </message>
     <message>
         <source>The points had different chances to be drawn (field {field}), which the design {design} leaves out: choose the design strata, or name the field as INCLUSION_FIELD.</source>
@@ -674,6 +750,14 @@
     <message>
         <source>The run was only estimated.</source>
         <translation>Le traitement a seulement été estimé.</translation>
+    </message>
+    <message>
+        <source>The scheduler stops this attempt.</source>
+        <translation>L’ordonnanceur arrête cette tentative.</translation>
+    </message>
+    <message>
+        <source>The scheduler would not take a retry with more memory ({reason}): the job will be tried less often.</source>
+        <translation>L’ordonnanceur n’a pas accepté de nouvelle tentative avec plus de mémoire ({reason}) : le travail sera tenté moins souvent.</translation>
     </message>
     <message>
         <source>The score of the selected features is the best of many that were tried on the same folds, and therefore optimistic. NESTED tells what the selection is worth, where there are polygons enough.</source>
@@ -724,12 +808,28 @@
         <translation>Les fenêtres de {name} n’ont pas toutes la même taille, le réseau n’a donc pas de forme dense.</translation>
     </message>
     <message>
+        <source>The work goes on with {workers} workers.</source>
+        <translation>Le calcul continue avec {workers} processus de calcul.</translation>
+    </message>
+    <message>
+        <source>The worker {address} runs Python {theirs}, and {ours} runs here: it gets no work.</source>
+        <translation>Le processus de calcul {address} tourne sous Python {theirs}, et {ours} tourne ici : il ne reçoit rien à calculer.</translation>
+    </message>
+    <message>
+        <source>The workers of {profile} read the files themselves.</source>
+        <translation>Les processus de calcul de {profile} lisent eux-mêmes les fichiers.</translation>
+    </message>
+    <message>
         <source>There is no test set: the figures come from the validation set, which chose the best epoch too, and are too good.</source>
         <translation>Il n’y a pas de jeu de test : les chiffres viennent du jeu de validation, qui a aussi choisi la meilleure époque, et sont trop bons.</translation>
     </message>
     <message>
         <source>There is no validation set: training cannot stop early nor choose the best epoch, and takes the last one.</source>
         <translation>Il n’y a pas de jeu de validation : l’entraînement ne peut ni s’arrêter tôt ni choisir la meilleure époque, et prend la dernière.</translation>
+    </message>
+    <message>
+        <source>There is not enough memory.</source>
+        <translation>Il n’y a pas assez de mémoire.</translation>
     </message>
     <message>
         <source>These features have one value in all samples and are left out: {fields}.</source>
@@ -784,6 +884,18 @@
         <translation>VALUE ne compte pas avec METHOD {method} ; choisissez METHOD fixed pour l’utiliser.</translation>
     </message>
     <message>
+        <source>Waiting for the first of {workers} workers; {queued} jobs are queued ({reason}), {running} have begun.</source>
+        <translation>Attente du premier de {workers} processus de calcul ; {queued} travaux sont en file d’attente ({reason}), {running} ont commencé.</translation>
+    </message>
+    <message>
+        <source>Waiting for the first of {workers} workers; {queued} jobs are queued, {running} have begun.</source>
+        <translation>Attente du premier de {workers} processus de calcul ; {queued} travaux sont en file d’attente, {running} ont commencé.</translation>
+    </message>
+    <message>
+        <source>Waiting for the first worker of {profile}.</source>
+        <translation>Attente du premier processus de calcul de {profile}.</translation>
+    </message>
+    <message>
         <source>What enters {name} takes more than one way through it, so the network has no dense form.</source>
         <translation>Ce qui entre dans {name} y suit plus d’un chemin, le réseau n’a donc pas de forme dense.</translation>
     </message>
@@ -794,6 +906,14 @@
     <message>
         <source>Without a test set, epoch {epoch} on the {count} items of the validation: overall accuracy {accuracy:.3f}, macro F1 {f1:.3f}.</source>
         <translation>Sans jeu de test, époque {epoch} sur les {count} éléments de la validation : exactitude globale {accuracy:.3f}, F1 macro {f1:.3f}.</translation>
+    </message>
+    <message>
+        <source>Workers of {profile} that ended are started anew.</source>
+        <translation>Les processus de calcul de {profile} qui se sont terminés sont redémarrés.</translation>
+    </message>
+    <message>
+        <source>a block takes {theirs} s there and {own} s here; data go there at {rate} MB/s, an answer takes {reply} ms</source>
+        <translation>un bloc prend {theirs} s là-bas et {own} s ici ; les données y vont à {rate} Mo/s, une réponse prend {reply} ms</translation>
     </message>
     <message>
         <source>a calibration cannot be judged with one fold; choose none, or raise FOLDS</source>
@@ -820,6 +940,10 @@
         <translation>un réseau prend les bandes d’une image ; ne donnez pas de recette</translation>
     </message>
     <message>
+        <source>a profile of kind {kind} has no queue</source>
+        <translation>un profil de type {kind} n’a pas de file d’attente</translation>
+    </message>
+    <message>
         <source>a recipe has no {key}; its keys are {choices}</source>
         <translation>une recette n’a pas de clé {key} ; ses clés sont {choices}</translation>
     </message>
@@ -828,8 +952,28 @@
         <translation>une recette dit tout ce qui est à calculer ; laissez {parameters} vide, ou écrivez-le dans la recette</translation>
     </message>
     <message>
+        <source>a run begins with the first one; ask for fewer jobs in scale if that is always so</source>
+        <translation>un calcul commence avec le premier ; demandez moins de travaux dans scale s’il en est toujours ainsi</translation>
+    </message>
+    <message>
         <source>a standard error of {target} needs {count} points, more than {most}; accept a larger one or give SIZE</source>
         <translation>une erreur-type de {target} demande {count} points, plus que {most} ; acceptez-en une plus grande ou donnez SIZE</translation>
+    </message>
+    <message>
+        <source>a temporary file would be gone before the job is done; name a file for it</source>
+        <translation>un fichier temporaire aurait disparu avant la fin du travail ; nommez un fichier</translation>
+    </message>
+    <message>
+        <source>a worker cannot open what was read for it ({reason}); see the log</source>
+        <translation>un processus de calcul ne peut pas ouvrir ce qui a été lu pour lui ({reason}) ; voyez le journal</translation>
+    </message>
+    <message>
+        <source>a worker failed ({kind}: {reason})</source>
+        <translation>un processus de calcul a échoué ({kind} : {reason})</translation>
+    </message>
+    <message>
+        <source>a worker failed, and its error cannot be read here ({reason}); see the log</source>
+        <translation>un processus de calcul a échoué, et son erreur ne peut pas être lue ici ({reason}) ; voyez le journal</translation>
     </message>
     <message>
         <source>a worker process ended unexpectedly; it may have run out of memory or crashed: use fewer workers, less memory, or the threads backend</source>
@@ -838,6 +982,10 @@
     <message>
         <source>a worker process failed ({kind}: {reason})</source>
         <translation>un processus de calcul a échoué ({kind} : {reason})</translation>
+    </message>
+    <message>
+        <source>all jobs of {profile} ended before a worker came ({words}); correct the profile</source>
+        <translation>tous les travaux de {profile} se sont terminés avant l’arrivée d’un processus de calcul ({words}) ; corrigez le profil</translation>
     </message>
     <message>
         <source>all samples belong to the class {label}; a classifier needs at least two classes</source>
@@ -852,8 +1000,28 @@
         <translation>tous les poids du réseau sont gelés, et rien ne peut être appris</translation>
     </message>
     <message>
+        <source>all workers of {profile} are gone and no other comes ({words}); what is done is kept: run again with RESUME</source>
+        <translation>tous les processus de calcul de {profile} ont disparu et aucun autre n’arrive ({words}) ; ce qui est fait est gardé : relancez avec RESUME</translation>
+    </message>
+    <message>
+        <source>all {count} inputs are read there</source>
+        <translation>les {count} entrées sont toutes lues là-bas</translation>
+    </message>
+    <message>
+        <source>all {workers} workers run build {build}</source>
+        <translation>les {workers} processus de calcul exécutent tous la version {build}</translation>
+    </message>
+    <message>
+        <source>an estimate is made on this machine, not by a batch job; choose another backend for it</source>
+        <translation>une estimation se fait sur cette machine, pas par un travail batch ; choisissez pour elle un autre moteur de calcul</translation>
+    </message>
+    <message>
         <source>an imported ONNX network runs on the processor; choose auto</source>
         <translation>un réseau ONNX importé tourne sur le processeur ; choisissez auto</translation>
+    </message>
+    <message>
+        <source>an unexpected error ended the job ({kind}: {reason}); its log holds the details</source>
+        <translation>une erreur inattendue a mis fin au travail ({kind} : {reason}) ; son journal contient les détails</translation>
     </message>
     <message>
         <source>another run is making {path} right now; wait for its end or name another file</source>
@@ -874,6 +1042,14 @@
     <message>
         <source>band {band} of {path} holds complex numbers; compute amplitude or phase first</source>
         <translation>la bande {band} de {path} contient des nombres complexes ; calculez d’abord l’amplitude ou la phase</translation>
+    </message>
+    <message>
+        <source>batch jobs cannot be submitted on this machine, which has no POSIX shell; name the host where the cluster takes jobs in the profile {name}</source>
+        <translation>impossible de soumettre des travaux batch sur cette machine, qui n’a pas de shell POSIX ; nommez dans le profil {name} la machine (host) où le cluster accepte les travaux</translation>
+    </message>
+    <message>
+        <source>batch jobs listen to nobody</source>
+        <translation>les travaux batch n’ouvrent aucun port d’écoute</translation>
     </message>
     <message>
         <source>batch normalisation needs more than one value of a batch; set BATCH_SIZE to 2 or more, and give at least 2 training items</source>
@@ -910,6 +1086,34 @@
     <message>
         <source>class_weight needs class codes, such as {example}; correct it</source>
         <translation>class_weight attend des codes de classes, par exemple {example} ; corrigez-le</translation>
+    </message>
+    <message>
+        <source>clocks agree within {seconds} s</source>
+        <translation>les horloges s’accordent à {seconds} s près</translation>
+    </message>
+    <message>
+        <source>connections are encrypted, and both sides show a certificate</source>
+        <translation>les connexions sont chiffrées, et les deux côtés présentent un certificat</translation>
+    </message>
+    <message>
+        <source>connections to dask are not encrypted: whoever reaches the scheduler's port can run code there</source>
+        <translation>les connexions à dask ne sont pas chiffrées : quiconque atteint le port de l’ordonnanceur peut y exécuter du code</translation>
+    </message>
+    <message>
+        <source>correct queue, account, cores, memory, walltime or the directives in the profile</source>
+        <translation>corrigez queue, account, cores, memory, walltime ou les directives dans le profil</translation>
+    </message>
+    <message>
+        <source>dask did not start on {host} with {python} ({reason}); correct python in {profile}, or install distributed there</source>
+        <translation>dask n’a pas démarré sur {host} avec {python} ({reason}) ; corrigez python dans {profile}, ou installez-y distributed</translation>
+    </message>
+    <message>
+        <source>distributed {version}</source>
+        <translation>distributed {version}</translation>
+    </message>
+    <message>
+        <source>do as it says, then ask again</source>
+        <translation>faites ce qui est dit, puis relancez la vérification</translation>
     </message>
     <message>
         <source>entry {entry} ({kind}) has no {key}; its keys are {choices}</source>
@@ -1008,8 +1212,32 @@
         <translation>les folds de stack doivent être un nombre entier d’au moins 2, et non {value} ; corrigez-les</translation>
     </message>
     <message>
+        <source>free some, or name another folder in the profile</source>
+        <translation>libérez de la place, ou nommez un autre dossier dans le profil</translation>
+    </message>
+    <message>
         <source>images of {sensor} have {counts} bands, this one has {found}; say in BAND_MAPPING which is which</source>
         <translation>les images {sensor} ont {counts} bandes, celle-ci en a {found} ; dites dans BAND_MAPPING laquelle est laquelle</translation>
+    </message>
+    <message>
+        <source>install OpenSSH's client on this machine</source>
+        <translation>installez le client OpenSSH sur cette machine</translation>
+    </message>
+    <message>
+        <source>install scikit-learn {made} there, or train the model again</source>
+        <translation>installez-y scikit-learn {made}, ou entraînez le modèle à nouveau</translation>
+    </message>
+    <message>
+        <source>install the same releases there: results may differ in their last bits, and models may not open</source>
+        <translation>installez-y les mêmes versions : les résultats peuvent différer dans leurs derniers bits, et des modèles ne pas s’ouvrir</translation>
+    </message>
+    <message>
+        <source>install there with: {python} -m pip install {packages}; or set the profile's python to one that has them</source>
+        <translation>installez là-bas avec : {python} -m pip install {packages} ; ou donnez comme python dans le profil un Python qui les a</translation>
+    </message>
+    <message>
+        <source>install with: {command}</source>
+        <translation>installez avec : {command}</translation>
     </message>
     <message>
         <source>it does not hold what the image decided, such as limits of grey levels; give the raster or the RECIPE_FILE that stackfeatures wrote</source>
@@ -1026,6 +1254,10 @@
     <message>
         <source>it lists no features; write for example {example}</source>
         <translation>aucune variable n’y figure ; écrivez par exemple {example}</translation>
+    </message>
+    <message>
+        <source>it waits in the queue ({reason})</source>
+        <translation>il attend dans la file d’attente ({reason})</translation>
     </message>
     <message>
         <source>it was written by a newer Terroir (format {found}, this one reads {known}); update Terroir</source>
@@ -1048,6 +1280,38 @@
         <translation>{value!r} ne convient pas pour {key} ; écrivez par exemple {example}</translation>
     </message>
     <message>
+        <source>job {id} ended without saying why; its log ends with: {tail}</source>
+        <translation>le travail {id} s’est terminé sans dire pourquoi ; son journal finit par : {tail}</translation>
+    </message>
+    <message>
+        <source>job {id} is not done yet ({state}); fetch it later</source>
+        <translation>le travail {id} n’est pas encore terminé ({state}) ; récupérez-le plus tard</translation>
+    </message>
+    <message>
+        <source>job {id} made no raster that could be shown; fetch its results</source>
+        <translation>le travail {id} n’a produit aucun raster à montrer ; récupérez ses résultats</translation>
+    </message>
+    <message>
+        <source>job {id} needed more memory than it may have; ask for more in the profile {profile}, then submit it again</source>
+        <translation>le travail {id} a demandé plus de mémoire que permis ; demandez-en davantage dans le profil {profile}, puis soumettez-le à nouveau</translation>
+    </message>
+    <message>
+        <source>job {id} reached its time limit before its end; ask for a longer walltime in the profile {profile} or for more PARTS, then submit it again</source>
+        <translation>le travail {id} a atteint sa durée limite avant la fin ; demandez un walltime plus long dans le profil {profile} ou plus de PARTS, puis soumettez-le à nouveau</translation>
+    </message>
+    <message>
+        <source>job {id} was cancelled</source>
+        <translation>le travail {id} a été annulé</translation>
+    </message>
+    <message>
+        <source>job {id} was cancelled and has no results; submit it again</source>
+        <translation>le travail {id} a été annulé et n’a pas de résultats ; soumettez-le à nouveau</translation>
+    </message>
+    <message>
+        <source>job {id} was cancelled in the queue of {profile}; submit it again</source>
+        <translation>le travail {id} a été annulé dans la file d’attente de {profile} ; soumettez-le à nouveau</translation>
+    </message>
+    <message>
         <source>labels come either from polygons or from a raster; give one of POLYGONS and LABELS, not both or none</source>
         <translation>les étiquettes viennent soit de polygones, soit d’un raster ; donnez soit POLYGONS, soit LABELS, et non les deux ou aucun</translation>
     </message>
@@ -1056,12 +1320,36 @@
         <translation>mettre un polygone de côté demande au moins deux polygones, il y en a {found} ; vérifiez GROUP_FIELD</translation>
     </message>
     <message>
+        <source>let the cluster read the inputs itself: map their folder under paths</source>
+        <translation>laissez le cluster lire lui-même les entrées : faites correspondre leur dossier sous paths</translation>
+    </message>
+    <message>
+        <source>name a folder in the profile that the machine where jobs run sees too</source>
+        <translation>nommez dans le profil un dossier que voit aussi la machine où les travaux s’exécutent</translation>
+    </message>
+    <message>
+        <source>name a folder in the profile where you may write</source>
+        <translation>nommez dans le profil un dossier où vous avez le droit d’écrire</translation>
+    </message>
+    <message>
+        <source>name either a job or a profile whose jobs are to be stopped</source>
+        <translation>nommez soit un travail, soit un profil dont les travaux sont à arrêter</translation>
+    </message>
+    <message>
+        <source>name the machine where jobs of {kind} are submitted as host in the profile</source>
+        <translation>donnez comme host dans le profil la machine où se soumettent les travaux de {kind}</translation>
+    </message>
+    <message>
         <source>neither validation nor test has anything, so nobody would know how good the network is; add polygons (two for each class at the least), or split by block</source>
         <translation>ni la validation ni le test ne contiennent quoi que ce soit, si bien que personne ne saurait ce que vaut le réseau ; ajoutez des polygones (au moins deux par classe), ou séparez par bloc</translation>
     </message>
     <message>
         <source>neither validation nor test has anything, so nobody would know how good the network is; give smaller blocks, so that there are two with each class at the least</source>
         <translation>ni la validation ni le test n’ont quoi que ce soit, et personne ne saurait ce que vaut le réseau ; donnez des blocs plus petits, pour qu’il y en ait au moins deux avec chaque classe</translation>
+    </message>
+    <message>
+        <source>no Python interpreter that can start worker processes was found; choose the threads backend</source>
+        <translation>aucun interpréteur Python capable de lancer des processus de calcul n’a été trouvé ; choisissez le moteur de calcul threads</translation>
     </message>
     <message>
         <source>no centre of a patch lies in a polygon; give a smaller STRIDE, or another STRATEGY</source>
@@ -1074,6 +1362,10 @@
     <message>
         <source>no class has out-of-fold samples that tell it from others; choose none, or digitise more polygons</source>
         <translation>aucune classe n’a d’échantillons hors pli qui la distinguent des autres ; choisissez none, ou numérisez plus de polygones</translation>
+    </message>
+    <message>
+        <source>no dask scheduler answers at {address} ({reason}); start it, or correct the address in {profile}</source>
+        <translation>aucun ordonnanceur dask ne répond à {address} ({reason}) ; démarrez-le, ou corrigez l’adresse dans {profile}</translation>
     </message>
     <message>
         <source>no feature of {path} has a geometry; choose another layer</source>
@@ -1092,6 +1384,10 @@
         <translation>aucun fichier n’est indiqué ; nommez-en un</translation>
     </message>
     <message>
+        <source>no inputs were named</source>
+        <translation>aucune entrée n’a été nommée</translation>
+    </message>
+    <message>
         <source>no item of the training has a valid pixel; check the nodata value and the MASK</source>
         <translation>aucun élément d’entraînement n’a de pixel valide ; vérifiez la valeur nodata et le MASK</translation>
     </message>
@@ -1102,6 +1398,18 @@
     <message>
         <source>no model is named for the regions {names}; name one for each, or give MODEL for all that is left (models are named for: {known})</source>
         <translation>aucun modèle n’est indiqué pour les régions {names} ; nommez-en un pour chacune, ou donnez MODEL pour tout le reste (des modèles sont indiqués pour : {known})</translation>
+    </message>
+    <message>
+        <source>no model of scikit-learn's was named</source>
+        <translation>aucun modèle scikit-learn n’a été nommé</translation>
+    </message>
+    <message>
+        <source>no model was named</source>
+        <translation>aucun modèle n’a été nommé</translation>
+    </message>
+    <message>
+        <source>no part holds the block at {window}; submit the job again</source>
+        <translation>aucune partie ne contient le bloc {window} ; soumettez le travail à nouveau</translation>
     </message>
     <message>
         <source>no part of the cross-validation has samples to train with and others to test; give more samples, or another CV</source>
@@ -1122,6 +1430,10 @@
     <message>
         <source>no point could be placed; ask for more points, or draw a random sample</source>
         <translation>aucun point n’a pu être placé ; demandez plus de points, ou tirez un échantillon aléatoire</translation>
+    </message>
+    <message>
+        <source>no profile is named; choose one of {known}, or write one into {folder}</source>
+        <translation>aucun profil n’est nommé ; choisissez parmi {known}, ou écrivez-en un dans {folder}</translation>
     </message>
     <message>
         <source>no raster holds class codes from {low} to {high}; give the classes smaller numbers and train again</source>
@@ -1152,6 +1464,34 @@
         <translation>aucune valeur n’est indiquée ; donnez-en une</translation>
     </message>
     <message>
+        <source>no worker came within {seconds} s</source>
+        <translation>aucun processus de calcul n’est arrivé en {seconds} s</translation>
+    </message>
+    <message>
+        <source>no worker is connected to the scheduler of {profile}; start workers, then run again</source>
+        <translation>aucun processus de calcul n’est connecté à l’ordonnanceur de {profile} ; démarrez-en, puis relancez</translation>
+    </message>
+    <message>
+        <source>no worker is connected; see the rows above</source>
+        <translation>aucun processus de calcul n’est connecté ; voyez les lignes ci-dessus</translation>
+    </message>
+    <message>
+        <source>no worker of {profile} offers {resource}, which the profile promises; start dask's workers with --resources {resource}={amount:g}, or take it out of the profile's resources</source>
+        <translation>aucun processus de calcul de {profile} n’offre {resource}, que le profil promet ; démarrez les workers de dask avec --resources {resource}={amount:g}, ou retirez-le de resources dans le profil</translation>
+    </message>
+    <message>
+        <source>nobody answers at {address} ({reason}); start the scheduler there, or correct the address in the profile</source>
+        <translation>personne ne répond à {address} ({reason}) ; démarrez-y l’ordonnanceur, ou corrigez l’adresse dans le profil</translation>
+    </message>
+    <message>
+        <source>none of {workers} workers answered within {seconds} s; they may be busy with other work: try again later</source>
+        <translation>aucun des {workers} processus de calcul n’a répondu en {seconds} s ; ils sont peut-être occupés par d’autres calculs : réessayez plus tard</translation>
+    </message>
+    <message>
+        <source>not asked, because {check} failed</source>
+        <translation>non demandé, car {check} a échoué</translation>
+    </message>
+    <message>
         <source>nothing is asked for; name bands, indices or filters</source>
         <translation>rien n’est demandé ; nommez des bandes, des indices ou des filtres</translation>
     </message>
@@ -1172,8 +1512,20 @@
         <translation>il ne reste rien pour l’entraînement de ces classes : {names} ; donnez des blocs plus petits, ou une autre graine</translation>
     </message>
     <message>
+        <source>nothing is needed here</source>
+        <translation>rien n’est nécessaire ici</translation>
+    </message>
+    <message>
+        <source>nothing leaves this machine, connections need no encryption</source>
+        <translation>rien ne quitte cette machine, les connexions n’ont pas besoin d’être chiffrées</translation>
+    </message>
+    <message>
         <source>of patches of {size} × {size} pixels the convolutions and poolings of {name} leave nothing; cut patches of at least {least} pixels, or choose another ARCHITECTURE</source>
         <translation>les convolutions et les poolings de {name} ne laissent rien d’imagettes de {size} × {size} pixels ; découpez des imagettes d’au moins {least} pixels, ou choisissez une autre ARCHITECTURE</translation>
+    </message>
+    <message>
+        <source>only Slurm can be asked without queueing a job; the first run will tell</source>
+        <translation>seul Slurm peut être interrogé sans mettre de travail en file d’attente ; la première exécution le dira</translation>
     </message>
     <message>
         <source>only intervals of a forest can follow the place, not those of {regressor}; choose constant, or the regressor forest</source>
@@ -1182,6 +1534,26 @@
     <message>
         <source>onnxruntime asks the network about tiles of {size} pixels, of which {margin} are discarded at every side.</source>
         <translation>onnxruntime interroge le réseau sur des tuiles de {size} pixels, dont {margin} sont jetés de chaque côté.</translation>
+    </message>
+    <message>
+        <source>others may read the key {path}</source>
+        <translation>d’autres peuvent lire la clé {path}</translation>
+    </message>
+    <message>
+        <source>part {part} of {parts} is damaged at {window} ({reason}); submit the job again</source>
+        <translation>la partie {part} sur {parts} est endommagée en {window} ({reason}) ; soumettez le travail à nouveau</translation>
+    </message>
+    <message>
+        <source>part {part} of {parts} is not complete; look at its log, then submit the job again</source>
+        <translation>la partie {part} sur {parts} n’est pas complète ; regardez son journal, puis soumettez le travail à nouveau</translation>
+    </message>
+    <message>
+        <source>part {part} of {parts} was ended before it was complete, whether for its memory or for its time; ask for more of them in the profile, or for more PARTS, then submit the job again</source>
+        <translation>la partie {part} sur {parts} a été arrêtée avant d’être complète, faute de mémoire ou de temps ; demandez-en davantage dans le profil, ou plus de PARTS, puis soumettez le travail à nouveau</translation>
+    </message>
+    <message>
+        <source>part {part} of {parts} was made of other inputs, or by other versions of the software; submit the job again</source>
+        <translation>la partie {part} sur {parts} vient d’autres entrées, ou d’autres versions des logiciels ; soumettez le travail à nouveau</translation>
     </message>
     <message>
         <source>passed_indices is true or false; correct it</source>
@@ -1216,6 +1588,10 @@
         <translation>les résultats sont des fichiers et ne peuvent pas être écrits dans {place} ; nommez un fichier</translation>
     </message>
     <message>
+        <source>results cannot be read on {host} ({reason}); run the job again</source>
+        <translation>impossible de lire les résultats sur {host} ({reason}) ; relancez le travail</translation>
+    </message>
+    <message>
         <source>row {row} is class {code}, but the classifier calls the class of its probability {row} {label}; give the rows in the order of its probabilities, with its own names or numbers</source>
         <translation>la ligne {row} est la classe {code}, mais le classifieur appelle {label} la classe de sa probabilité {row} ; donnez les lignes dans l’ordre de ses probabilités, avec ses propres noms ou numéros</translation>
     </message>
@@ -1224,12 +1600,64 @@
         <translation>l’échantillon {id} de {path} n’a pas de position ; retirez-le</translation>
     </message>
     <message>
+        <source>sbatch refuses such a job: {words}</source>
+        <translation>sbatch refuse un tel travail : {words}</translation>
+    </message>
+    <message>
+        <source>sbatch takes such a job: {words}</source>
+        <translation>sbatch accepte un tel travail : {words}</translation>
+    </message>
+    <message>
+        <source>scikit-learn {theirs} reads it faithfully</source>
+        <translation>scikit-learn {theirs} le lit fidèlement</translation>
+    </message>
+    <message>
+        <source>see in the log what the jobs wait for; try again later, or in another queue</source>
+        <translation>voyez dans le journal ce que les travaux attendent ; réessayez plus tard, ou dans une autre file d’attente</translation>
+    </message>
+    <message>
+        <source>see that workers can import numpy and osgeo, and can write to their local_directory; then start them anew</source>
+        <translation>assurez-vous que les processus de calcul peuvent importer numpy et osgeo, et écrire dans leur local_directory ; puis redémarrez-les</translation>
+    </message>
+    <message>
+        <source>set the profile's python to a newer one</source>
+        <translation>donnez comme python dans le profil un Python plus récent</translation>
+    </message>
+    <message>
+        <source>set the profile's python to one of the same minor version on all machines</source>
+        <translation>donnez comme python dans le profil un Python de même version mineure sur toutes les machines</translation>
+    </message>
+    <message>
         <source>svm is not tried: it takes long with more than {count} samples.</source>
         <translation>svm n’est pas essayé : il prend beaucoup de temps avec plus de {count} échantillons.</translation>
     </message>
     <message>
+        <source>take their right to it: chmod 600 {path}</source>
+        <translation>retirez-leur ce droit : chmod 600 {path}</translation>
+    </message>
+    <message>
+        <source>tell its administrators; files that were just written may be taken for others</source>
+        <translation>prévenez ses administrateurs ; des fichiers qui viennent d’être écrits peuvent être pris pour d’autres</translation>
+    </message>
+    <message>
+        <source>the TLS file {path} of {profile} does not exist; correct the profile</source>
+        <translation>le fichier TLS {path} de {profile} n’existe pas ; corrigez le profil</translation>
+    </message>
+    <message>
+        <source>the TLS files of {profile} cannot be used ({reason}); name the authority's certificate as ca, your own as cert and its key as key</source>
+        <translation>impossible d’utiliser les fichiers TLS de {profile} ({reason}) ; donnez le certificat de l’autorité comme ca, le vôtre comme cert et sa clé comme key</translation>
+    </message>
+    <message>
         <source>the area of applicability needs samples of two folds; switch APPLICABILITY off, or cross-validate with more folds</source>
         <translation>le domaine d’applicabilité demande des échantillons de deux plis ; désactivez APPLICABILITY, ou validez avec plus de plis</translation>
+    </message>
+    <message>
+        <source>the backend dask needs a profile; name one</source>
+        <translation>le moteur de calcul dask a besoin d’un profil ; nommez-en un</translation>
+    </message>
+    <message>
+        <source>the batch scheduler does not answer ({reason}); try again later</source>
+        <translation>l’ordonnanceur batch ne répond pas ({reason}) ; réessayez plus tard</translation>
     </message>
     <message>
         <source>the block at {window} of {path} failed ({kind}: {reason}); see the log for its cause</source>
@@ -1246,6 +1674,38 @@
     <message>
         <source>the classifier does not know {unknown}; its classes are {known}</source>
         <translation>le classifieur ne connaît pas {unknown} ; ses classes sont {known}</translation>
+    </message>
+    <message>
+        <source>the clock of {host} is {seconds} s off</source>
+        <translation>l’horloge de {host} est décalée de {seconds} s</translation>
+    </message>
+    <message>
+        <source>the cluster names a result {path}, which is no path below the job's folder</source>
+        <translation>le cluster nomme un résultat {path}, qui n’est pas un chemin à l’intérieur du dossier du travail</translation>
+    </message>
+    <message>
+        <source>the cluster's Python {program} is {found} and has to be {needed} or newer; name another in the profile</source>
+        <translation>le Python du cluster {program} est en version {found} et doit être au moins en {needed} ; nommez-en un autre dans le profil</translation>
+    </message>
+    <message>
+        <source>the cluster's Python {program} lacks {modules}; install them there, or name another in the profile</source>
+        <translation>il manque {modules} au Python du cluster {program} ; installez-les là-bas, ou nommez-en un autre dans le profil</translation>
+    </message>
+    <message>
+        <source>the cluster's Python {program} lacks {packages}; install them there, or name another in the profile</source>
+        <translation>il manque {packages} au Python du cluster {program} ; installez-les là-bas, ou nommez-en un autre dans le profil</translation>
+    </message>
+    <message>
+        <source>the code in {place} is damaged; submit the job again</source>
+        <translation>le code dans {place} est endommagé ; soumettez le travail à nouveau</translation>
+    </message>
+    <message>
+        <source>the code travels with each batch job</source>
+        <translation>le code voyage avec chaque travail batch</translation>
+    </message>
+    <message>
+        <source>the connection to the scheduler of {profile} was lost; what is done is kept: run again with RESUME</source>
+        <translation>la connexion à l’ordonnanceur de {profile} a été perdue ; ce qui est fait est gardé : relancez avec RESUME</translation>
     </message>
     <message>
         <source>the design {design} does not use it; choose the design strata, or leave it out</source>
@@ -1288,8 +1748,44 @@
         <translation>impossible d’écrire dans le dossier {folder} ({reason}) ; choisissez un autre dossier</translation>
     </message>
     <message>
+        <source>the folder {folder} of job {id} is gone; submit the job again</source>
+        <translation>le dossier {folder} du travail {id} a disparu ; soumettez le travail à nouveau</translation>
+    </message>
+    <message>
+        <source>the further keys are no keys with values; write lines such as account: forest</source>
+        <translation>les autres clés ne sont pas des clés avec des valeurs ; écrivez des lignes comme account: forest</translation>
+    </message>
+    <message>
+        <source>the further keys are not YAML ({reason}); write lines such as account: forest</source>
+        <translation>les autres clés ne sont pas du YAML ({reason}) ; écrivez des lignes comme account: forest</translation>
+    </message>
+    <message>
+        <source>the further keys hold {key}, for which there is a field; write it there</source>
+        <translation>les autres clés contiennent {key}, qui a son propre champ ; écrivez-le là</translation>
+    </message>
+    <message>
+        <source>the host key of {host} is not the one that is known; ask its administrators, and only if they changed it, remove the old one with ssh-keygen -R</source>
+        <translation>la clé d’hôte de {host} n’est pas celle qui est connue ; demandez à ses administrateurs et, seulement s’ils l’ont changée, retirez l’ancienne avec ssh-keygen -R</translation>
+    </message>
+    <message>
+        <source>the host key of {host} is unknown; run '{command}' once in a terminal, compare the fingerprint with the one that its administrators publish, and accept it</source>
+        <translation>la clé d’hôte de {host} est inconnue ; lancez une fois « {command} » dans un terminal, comparez l’empreinte avec celle que publient ses administrateurs, et acceptez-la</translation>
+    </message>
+    <message>
         <source>the labels {given} are not the classes of the classifier; give each of {known} one row with its code</source>
         <translation>les libellés {given} ne sont pas les classes du classifieur ; donnez à chacune de {known} une ligne avec son code</translation>
+    </message>
+    <message>
+        <source>the list of jobs in {path} cannot be used ({reason}); check the folder, or name another file in the environment variable {variable}</source>
+        <translation>impossible d’utiliser la liste des travaux de {path} ({reason}) ; vérifiez le dossier, ou nommez un autre fichier dans la variable d’environnement {variable}</translation>
+    </message>
+    <message>
+        <source>the machine is slow or busy: ask for whole cores, or for another queue, in the profile</source>
+        <translation>la machine est lente ou occupée : demandez des cœurs entiers, ou une autre file d’attente, dans le profil</translation>
+    </message>
+    <message>
+        <source>the machine may be overloaded, or a file system there may hang; try again later</source>
+        <translation>la machine est peut-être surchargée, ou un de ses systèmes de fichiers bloqué ; réessayez plus tard</translation>
     </message>
     <message>
         <source>the map has no class {name}; its classes are {classes}</source>
@@ -1334,6 +1830,10 @@
     <message>
         <source>the model was made with scikit-learn {made}, and {here} is not known to read its kind ({classifier}) faithfully; train it again, or install what made it with: {command}</source>
         <translation>le modèle a été produit avec scikit-learn {made}, et rien n’assure que {here} lise fidèlement un modèle de cette sorte ({classifier}) ; entraînez-le à nouveau, ou installez ce qui l’a produit avec : {command}</translation>
+    </message>
+    <message>
+        <source>the model was made with scikit-learn {made}, and {theirs} is not known to read its kind ({kind}) faithfully</source>
+        <translation>le modèle a été produit avec scikit-learn {made}, et rien n’assure que {theirs} lise fidèlement un modèle de cette sorte ({kind})</translation>
     </message>
     <message>
         <source>the model was made with {package} {made}, newer than the {here} that is here; update with: {command}</source>
@@ -1412,8 +1912,24 @@
         <translation>les imagettes de {path} ont été découpées pour une autre grille que celle de {raster} ; choisissez l’image dont elles ont été extraites, ou extrayez les imagettes à nouveau</translation>
     </message>
     <message>
+        <source>the picture of {name} of job {id} is gone</source>
+        <translation>l’aperçu de {name} du travail {id} a disparu</translation>
+    </message>
+    <message>
         <source>the points of a systematic design lie on a grid with a distance of its own; leave this at 0</source>
         <translation>les points d’un plan systématique sont sur une grille qui a son propre pas ; laissez 0 ici</translation>
+    </message>
+    <message>
+        <source>the profile names no folder; {folder} can be written to</source>
+        <translation>le profil ne nomme aucun dossier ; il est possible d’écrire dans {folder}</translation>
+    </message>
+    <message>
+        <source>the program ssh was not found</source>
+        <translation>le programme ssh est introuvable</translation>
+    </message>
+    <message>
+        <source>the program ssh was not found; install OpenSSH's client, or leave the host out of the profile</source>
+        <translation>le programme ssh est introuvable ; installez le client OpenSSH, ou retirez host du profil</translation>
     </message>
     <message>
         <source>the recipe of the features needs bands that the image lacks: {missing}; use an image with the bands {wanted}, or name its bands like this (it has {names})</source>
@@ -1436,6 +1952,14 @@
         <translation>les échantillons occupent {found} blocs de {size:g} {unit}, trop peu pour {n} plis ; donnez une taille plus petite, ou diminuez FOLDS</translation>
     </message>
     <message>
+        <source>the scheduler does not answer any more ({reason}); what is done is kept: run again with RESUME</source>
+        <translation>l’ordonnanceur ne répond plus ({reason}) ; ce qui est fait est gardé : relancez avec RESUME</translation>
+    </message>
+    <message>
+        <source>the scheduler of {profile} has dropped the work; what is done is kept: run again with RESUME</source>
+        <translation>l’ordonnanceur de {profile} a abandonné le calcul ; ce qui est fait est gardé : relancez avec RESUME</translation>
+    </message>
+    <message>
         <source>the split by block needs the side of a block; give one</source>
         <translation>la séparation par bloc demande le côté d’un bloc ; donnez-en un</translation>
     </message>
@@ -1454,6 +1978,10 @@
     <message>
         <source>the strategy {strategy} needs a number; give one</source>
         <translation>la stratégie {strategy} a besoin d’un nombre ; donnez-en un</translation>
+    </message>
+    <message>
+        <source>the table cannot be written ({reason}); choose another file</source>
+        <translation>impossible d’écrire la table ({reason}) ; choisissez un autre fichier</translation>
     </message>
     <message>
         <source>the table needs three columns; give code, label and colour in each row, the last may be empty</source>
@@ -1492,12 +2020,20 @@
         <translation>les poids de {path} sont inutilisables ({reason}) ; ils ont été produits avec scikit-learn {version} : entraînez à nouveau le modèle si vous faites confiance au fichier</translation>
     </message>
     <message>
+        <source>the workers of {profile} run Python {theirs}, and {ours} runs here; set the profile's python to one of the same minor version</source>
+        <translation>les processus de calcul de {profile} tournent sous Python {theirs}, et {ours} tourne ici ; donnez comme python dans le profil un Python de même version mineure</translation>
+    </message>
+    <message>
         <source>there are only {count} different values; choose at most as many classes</source>
         <translation>il n’y a que {count} valeurs différentes ; choisissez au plus autant de classes</translation>
     </message>
     <message>
         <source>there are {found} polygons (or other groups) for {runs} runs; lower RUNS, or check GROUP_FIELD</source>
         <translation>il y a {found} polygones (ou autres groupes) pour {runs} répétitions ; diminuez RUNS, ou vérifiez GROUP_FIELD</translation>
+    </message>
+    <message>
+        <source>there is a profile {name} already; choose another name</source>
+        <translation>il y a déjà un profil {name} ; choisissez un autre nom</translation>
     </message>
     <message>
         <source>there is neither a class nor a quantity to learn; choose a field with the class, or TARGET_FIELDS</source>
@@ -1540,12 +2076,36 @@
         <translation>il n’y a pas d’indice {name} ; vouliez-vous dire {near} ?</translation>
     </message>
     <message>
+        <source>there is no job {id}; List jobs shows those that there are</source>
+        <translation>il n’y a pas de travail {id} ; « Lister les travaux » montre ceux qui existent</translation>
+    </message>
+    <message>
+        <source>there is no part {index} of {count}; number parts from 1 on</source>
+        <translation>il n’y a pas de partie {index} sur {count} ; numérotez les parties à partir de 1</translation>
+    </message>
+    <message>
+        <source>there is no profile {name}; choose one of {known}, or write one into {folder}</source>
+        <translation>il n’y a pas de profil {name} ; choisissez parmi {known}, ou écrivez-en un dans {folder}</translation>
+    </message>
+    <message>
+        <source>there is no space left in {folder} on {host}; free some there, or name another folder in the profile</source>
+        <translation>il n’y a plus de place dans {folder} sur {host} ; libérez-en, ou nommez un autre dossier dans le profil</translation>
+    </message>
+    <message>
         <source>there is no space left on the disk; free some or choose another folder</source>
         <translation>il n’y a plus de place sur le disque ; libérez-en ou choisissez un autre dossier</translation>
     </message>
     <message>
         <source>there is one class only ({names}), and a network learns to tell classes apart; add another class</source>
         <translation>il n’y a qu’une seule classe ({names}), et un réseau apprend à distinguer des classes ; ajoutez une autre classe</translation>
+    </message>
+    <message>
+        <source>there was no answer within {seconds} s</source>
+        <translation>il n’y a pas eu de réponse en {seconds} s</translation>
+    </message>
+    <message>
+        <source>they are sent with each job; map their folder under paths in the profile to spare that</source>
+        <translation>elles sont envoyées avec chaque travail ; pour l’éviter, faites correspondre leur dossier sous paths dans le profil</translation>
     </message>
     <message>
         <source>this cross-validation needs it; give a distance in map units, or in metres where the coordinates are degrees</source>
@@ -1592,8 +2152,24 @@
         <translation>cette couche est illisible ; choisissez une autre couche</translation>
     </message>
     <message>
+        <source>this machine</source>
+        <translation>cette machine</translation>
+    </message>
+    <message>
+        <source>this machine reads and sends blocks; map their folder under paths in the profile to spare that</source>
+        <translation>cette machine lit et envoie les blocs ; pour l’éviter, faites correspondre leur dossier sous paths dans le profil</translation>
+    </message>
+    <message>
         <source>this needs a layer of regions; give REGIONS, or leave it out</source>
         <translation>ceci demande une couche de régions ; donnez REGIONS, ou laissez-le vide</translation>
+    </message>
+    <message>
+        <source>this was not foreseen; the rows above may say why, else report it</source>
+        <translation>ce n’était pas prévu ; les lignes ci-dessus disent peut-être pourquoi, sinon signalez-le</translation>
+    </message>
+    <message>
+        <source>this work cannot be sent to other machines ({reason}); choose the threads backend</source>
+        <translation>ce calcul ne peut pas être envoyé à d’autres machines ({reason}) ; choisissez le moteur de calcul threads</translation>
     </message>
     <message>
         <source>this work cannot be sent to other processes ({reason}); choose the threads backend</source>
@@ -1622,6 +2198,10 @@
     <message>
         <source>torch {version} sees no device {wanted} here; choose auto, or install a build of torch for it</source>
         <translation>torch {version} ne voit pas de périphérique {wanted} ici ; choisissez auto, ou installez une version de torch compilée pour lui</translation>
+    </message>
+    <message>
+        <source>use it in a network that you trust, or name TLS files under tls in the profile</source>
+        <translation>utilisez-le dans un réseau de confiance, ou nommez des fichiers TLS sous tls dans le profil</translation>
     </message>
     <message>
         <source>valid pixels hold no finite numbers, or ones beyond what 32 bits can hold; declare them as nodata, or mask them</source>
@@ -1656,8 +2236,28 @@
         <translation>sans WEIGHTS, tout sauf la dernière couche resterait aléatoire ; donnez WEIGHTS, ou entraînez le réseau entier</translation>
     </message>
     <message>
+        <source>without numpy there, nothing can be computed</source>
+        <translation>sans numpy là-bas, rien ne peut être calculé</translation>
+    </message>
+    <message>
         <source>without validation and without test nobody knows how good the network is; give one of them a share above 0</source>
         <translation>sans validation et sans test, personne ne sait ce que vaut le réseau ; donnez à l’un des deux une part supérieure à 0</translation>
+    </message>
+    <message>
+        <source>workers came</source>
+        <translation>des processus de calcul sont arrivés</translation>
+    </message>
+    <message>
+        <source>workers of {profile} cannot import {module}; install it there, or set the profile's python to one that has it</source>
+        <translation>des processus de calcul de {profile} ne peuvent pas importer {module} ; installez-le là-bas, ou donnez comme python dans le profil un Python qui l’a</translation>
+    </message>
+    <message>
+        <source>workers of {profile} were lost again and again over the same block; they may have run out of memory: give each job more memory or fewer cores, or lower MEMORY</source>
+        <translation>des processus de calcul de {profile} ont été perdus plusieurs fois sur le même bloc ; ils ont peut-être manqué de mémoire : donnez à chaque travail plus de mémoire ou moins de cœurs, ou baissez MEMORY</translation>
+    </message>
+    <message>
+        <source>{address} answers in {ms} ms</source>
+        <translation>{address} répond en {ms} ms</translation>
     </message>
     <message>
         <source>{amount} is no number of samples; give a whole number of at least 1</source>
@@ -1732,12 +2332,20 @@
         <translation>{count} images qui ne sont dans le dossier d’aucune classe sont laissées de côté.</translation>
     </message>
     <message>
+        <source>{count} inputs ({size} MB) are copied to {host}, which does not see them; {staying} stay where they are.</source>
+        <translation>{count} entrées ({size} Mo) sont copiées vers {host}, qui ne les voit pas ; {staying} restent où elles sont.</translation>
+    </message>
+    <message>
         <source>{count} made-up samples are not checked.</source>
         <translation>{count} échantillons synthétiques ne sont pas vérifiés.</translation>
     </message>
     <message>
         <source>{count} of the outer folds left too few polygons to select from, and do not count in the nested score; lower FOLDS.</source>
         <translation>{count} des plis extérieurs ont laissé trop peu de polygones pour une sélection et ne comptent pas dans le score imbriqué ; diminuez FOLDS.</translation>
+    </message>
+    <message>
+        <source>{count} of {all} checks failed; do what their lines say</source>
+        <translation>{count} vérifications sur {all} ont échoué ; faites ce que disent leurs lignes</translation>
     </message>
     <message>
         <source>{count} of {total} features of {path} give no pixel ({masked} of them lie in nodata or under the mask): ids {ids}.</source>
@@ -1790,6 +2398,10 @@
     <message>
         <source>{count} polygons look mislabelled: most of their pixels look like another class ({groups}). Look at them on the image.</source>
         <translation>{count} polygones paraissent mal étiquetés : la plupart de leurs pixels ressemblent à une autre classe ({groups}). Regardez-les sur l’image.</translation>
+    </message>
+    <message>
+        <source>{count} results of job {id} were fetched from {host}.</source>
+        <translation>{count} résultats du travail {id} ont été récupérés de {host}.</translation>
     </message>
     <message>
         <source>{count} samples have exactly the features of a sample of another class: no classifier can get both right.</source>
@@ -1892,12 +2504,84 @@
         <translation>{field} distingue les polygones et ne peut pas être une variable ; l'écarter</translation>
     </message>
     <message>
+        <source>{folder} can be written to</source>
+        <translation>il est possible d’écrire dans {folder}</translation>
+    </message>
+    <message>
+        <source>{folder} cannot be made for the jobs' logs ({reason}); set the profile's log_directory</source>
+        <translation>impossible de créer {folder} pour les journaux des travaux ({reason}) ; réglez log_directory dans le profil</translation>
+    </message>
+    <message>
+        <source>{folder} cannot be written to on {host} ({reason})</source>
+        <translation>impossible d’écrire dans {folder} sur {host} ({reason})</translation>
+    </message>
+    <message>
+        <source>{folder} cannot be written to on {host} ({reason}); name another folder in the profile</source>
+        <translation>impossible d’écrire dans {folder} sur {host} ({reason}) ; nommez un autre dossier dans le profil</translation>
+    </message>
+    <message>
+        <source>{folder} holds parts of another raster; submit the job again</source>
+        <translation>{folder} contient des parties d’un autre raster ; soumettez le travail à nouveau</translation>
+    </message>
+    <message>
+        <source>{folder} is no folder of a batch job; submit a job first</source>
+        <translation>{folder} n’est pas le dossier d’un travail batch ; soumettez d’abord un travail</translation>
+    </message>
+    <message>
+        <source>{folder} is not the folder of job {id}</source>
+        <translation>{folder} n’est pas le dossier du travail {id}</translation>
+    </message>
+    <message>
+        <source>{free} GB are free in {folder} on {host}</source>
+        <translation>{free} Go sont libres dans {folder} sur {host}</translation>
+    </message>
+    <message>
         <source>{function} takes {wanted} values, not {found}; correct {text}</source>
         <translation>{function} attend {wanted} valeurs, pas {found} ; corrigez {text}</translation>
     </message>
     <message>
         <source>{held} weights stay as they are, {left} are trained.</source>
         <translation>{held} poids restent tels quels, {left} sont entraînés.</translation>
+    </message>
+    <message>
+        <source>{host} accepts none of your SSH keys; load the right one into the agent (ssh-add), or name it in SSH's settings, until '{command}' asks for nothing</source>
+        <translation>{host} n’accepte aucune de vos clés SSH ; chargez la bonne dans l’agent (ssh-add), ou nommez-la dans les réglages de SSH, jusqu’à ce que « {command} » ne demande plus rien</translation>
+    </message>
+    <message>
+        <source>{host} accepts none of your SSH keys; load the right one into the agent (ssh-add), or name it in the file of settings, until '{command}' asks for nothing</source>
+        <translation>{host} n’accepte aucune de vos clés SSH ; chargez la bonne dans l’agent (ssh-add), ou nommez-la dans le fichier de réglages, jusqu’à ce que « {command} » ne demande plus rien</translation>
+    </message>
+    <message>
+        <source>{host} answered something unexpected ({reason}); see that its login shell works without a terminal</source>
+        <translation>{host} a donné une réponse inattendue ({reason}) ; assurez-vous que son shell de connexion fonctionne sans terminal</translation>
+    </message>
+    <message>
+        <source>{host} answers, and has no {program}</source>
+        <translation>{host} répond, et n’a pas {program}</translation>
+    </message>
+    <message>
+        <source>{host} answers; {path} is there</source>
+        <translation>{host} répond ; {path} y est</translation>
+    </message>
+    <message>
+        <source>{host} cannot be reached through SSH ({reason}); check its name and your network</source>
+        <translation>impossible de joindre {host} par SSH ({reason}) ; vérifiez son nom et votre réseau</translation>
+    </message>
+    <message>
+        <source>{host} cannot be reached through SSH ({reason}); try '{command}' in a terminal</source>
+        <translation>impossible de joindre {host} par SSH ({reason}) ; essayez « {command} » dans un terminal</translation>
+    </message>
+    <message>
+        <source>{host} does not cancel job {id} ({reason}); try again, or cancel {ids} there</source>
+        <translation>{host} n’annule pas le travail {id} ({reason}) ; réessayez, ou annulez {ids} là-bas</translation>
+    </message>
+    <message>
+        <source>{host} does not take the job ({reason}); correct the profile</source>
+        <translation>{host} n’accepte pas le travail ({reason}) ; corrigez le profil</translation>
+    </message>
+    <message>
+        <source>{host} gave no answer within {seconds} s; try again later</source>
+        <translation>{host} n’a pas répondu en {seconds} s ; réessayez plus tard</translation>
     </message>
     <message>
         <source>{image}: {count} usable pixels.</source>
@@ -1912,8 +2596,16 @@
         <translation>{index} a besoin de la constante {constant} ({meaning}), qui n’a pas de valeur usuelle ; écrivez par exemple {example}</translation>
     </message>
     <message>
+        <source>{job} cannot be split into parts; leave PARTS at 1</source>
+        <translation>{job} ne peut pas être divisé en parties ; laissez PARTS à 1</translation>
+    </message>
+    <message>
         <source>{job} does not work block by block and cannot be estimated; run it</source>
         <translation>{job} ne travaille pas bloc par bloc et ne peut pas être estimé ; lancez-le</translation>
+    </message>
+    <message>
+        <source>{job} has no output that could be fetched; name one</source>
+        <translation>{job} n’a aucune sortie à récupérer ; nommez-en une</translation>
     </message>
     <message>
         <source>{job} has no such field; its fields are {fields}</source>
@@ -1924,8 +2616,20 @@
         <translation>{job} a besoin de ce champ ; ajoutez-le</translation>
     </message>
     <message>
+        <source>{joined} workers of {profile} joined; {left} work now.</source>
+        <translation>{joined} processus de calcul de {profile} se sont joints ; {left} calculent maintenant.</translation>
+    </message>
+    <message>
+        <source>{kind} refused the jobs of {profile} ({words}); correct the profile</source>
+        <translation>{kind} a refusé les travaux de {profile} ({words}) ; corrigez le profil</translation>
+    </message>
+    <message>
         <source>{kind} with {features} features and the classes {classes}. Its accuracy is not known here: assess its map.</source>
         <translation>{kind} avec {features} variables et les classes {classes}. Son exactitude n’est pas connue ici : évaluez sa carte.</translation>
+    </message>
+    <message>
+        <source>{kind}: {reason}</source>
+        <translation>{kind} : {reason}</translation>
     </message>
     <message>
         <source>{label} has the code {first} in {one} and {second} in {other}; train all models with the same codes</source>
@@ -1938,6 +2642,10 @@
     <message>
         <source>{layer} is not a raster; choose another layer</source>
         <translation>{layer} n’est pas un raster ; choisissez une autre couche</translation>
+    </message>
+    <message>
+        <source>{lost} workers of {profile} were lost; {left} go on with the work.</source>
+        <translation>{lost} processus de calcul de {profile} ont été perdus ; {left} poursuivent le calcul.</translation>
     </message>
     <message>
         <source>{minimum} points in each of {count} strata are {needed}, more than the {size} points in all; give a smaller minimum or more points</source>
@@ -2008,12 +2716,24 @@
         <translation>{name} n’est pas utilisé : la méthode est {method}. Choisissez pour cela la méthode {other}.</translation>
     </message>
     <message>
+        <source>{name} is of kind {kind}, for the backend {backend}</source>
+        <translation>{name} est de type {kind}, pour le moteur de calcul {backend}</translation>
+    </message>
+    <message>
+        <source>{name} is of kind {kind}, which takes no batch jobs; choose a profile of one of the kinds {choices}, or the backend dask</source>
+        <translation>{name} est de type {kind}, qui ne prend pas de travaux batch ; choisissez un profil d’un des types {choices}, ou le moteur de calcul dask</translation>
+    </message>
+    <message>
         <source>{name} is {value}; give a share of at least 0 and below 1</source>
         <translation>{name} vaut {value} ; donnez une part d’au moins 0 et inférieure à 1</translation>
     </message>
     <message>
         <source>{name} is {value}; give true or false</source>
         <translation>{name} vaut {value} ; donnez true ou false</translation>
+    </message>
+    <message>
+        <source>{name} of job {id} is not the file that the node wrote; fetch it again, or run the job again</source>
+        <translation>{name} du travail {id} n’est pas le fichier que le nœud a écrit ; récupérez-le à nouveau, ou relancez le travail</translation>
     </message>
     <message>
         <source>{name} of {path} answers with {found} for {count} images; return a tensor of floats of shape {wanted}: one number for each class, before softmax</source>
@@ -2112,6 +2832,10 @@
         <translation>{n} essais ne laissent rien à choisir, car les valeurs par défaut en sont un ; donnez-en au moins 2</translation>
     </message>
     <message>
+        <source>{packages} not found in QGIS's Python</source>
+        <translation>{packages} introuvable dans le Python de QGIS</translation>
+    </message>
+    <message>
         <source>{packages} not found in QGIS's Python; install with: {command}</source>
         <translation>{packages} introuvable dans le Python de QGIS ; installez avec : {command}</translation>
     </message>
@@ -2130,6 +2854,10 @@
     <message>
         <source>{path} answers an image of {size} × {size} pixels with {kind} of the shape {shape}; export a network that gives (n, classes, rows, columns) as large as its input, or (n, classes)</source>
         <translation>{path} répond à une image de {size} × {size} pixels par {kind} de forme {shape} ; exportez un réseau qui donne (n, classes, lignes, colonnes) de la taille de son entrée, ou (n, classes)</translation>
+    </message>
+    <message>
+        <source>{path} became smaller while it was sent; submit the job again</source>
+        <translation>{path} est devenu plus petit pendant l’envoi ; soumettez le travail à nouveau</translation>
     </message>
     <message>
         <source>{path} cannot be asked about an image of {bands} bands and {size} × {size} pixels ({reason}); check FEATURES and the metadata tile_size, or export the network again</source>
@@ -2168,6 +2896,14 @@
         <translation>impossible de lire {path} ({reason}) ; rendez-le lisible, ou nommez un autre fichier</translation>
     </message>
     <message>
+        <source>{path} cannot be read ({reason}); submit the job again</source>
+        <translation>impossible de lire {path} ({reason}) ; soumettez le travail à nouveau</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read as a profile ({reason}); correct it, or name another one</source>
+        <translation>impossible de lire {path} comme profil ({reason}) ; corrigez-le, ou nommez-en un autre</translation>
+    </message>
+    <message>
         <source>{path} cannot be read as text ({reason}); choose a .json file</source>
         <translation>impossible de lire {path} comme du texte ({reason}) ; choisissez un fichier .json</translation>
     </message>
@@ -2188,12 +2924,24 @@
         <translation>impossible de projeter {path} sur la grille du premier raster ({reason}) ; rééchantillonnez-le au préalable</translation>
     </message>
     <message>
+        <source>{path} cannot be written ({reason}); check the folder's permissions and space</source>
+        <translation>impossible d’écrire {path} ({reason}) ; vérifiez les droits sur le dossier et la place libre</translation>
+    </message>
+    <message>
         <source>{path} cannot be written ({reason}); choose another file, or free space</source>
         <translation>impossible d’écrire {path} ({reason}) ; choisissez un autre fichier, ou libérez de la place</translation>
     </message>
     <message>
+        <source>{path} cannot be written ({reason}); free some space or choose another folder</source>
+        <translation>impossible d’écrire {path} ({reason}) ; libérez de la place ou choisissez un autre dossier</translation>
+    </message>
+    <message>
         <source>{path} cannot be written in the format of its ending; use one of {known}</source>
         <translation>{path} ne peut pas être écrit dans le format de son extension ; utilisez une de celles-ci : {known}</translation>
+    </message>
+    <message>
+        <source>{path} consists of files in several folders, such as {file}, and the cluster does not see all of them; put them below a folder that it sees, and name that folder among the profile's paths</source>
+        <translation>{path} se compose de fichiers de plusieurs dossiers, comme {file}, et le cluster ne les voit pas tous ; mettez-les dans un dossier qu’il voit, et nommez ce dossier sous paths dans le profil</translation>
     </message>
     <message>
         <source>{path} defines several modules ({choices}); name the network's class</source>
@@ -2448,12 +3196,20 @@
         <translation>{path} est vide ; choisissez un classifieur enregistré</translation>
     </message>
     <message>
+        <source>{path} is gone from {host}; run the job again</source>
+        <translation>{path} a disparu de {host} ; relancez le travail</translation>
+    </message>
+    <message>
         <source>{path} is incomplete or damaged; copy it again, or save the estimator again</source>
         <translation>{path} est incomplet ou endommagé ; copiez-le à nouveau, ou enregistrez à nouveau l’estimateur</translation>
     </message>
     <message>
         <source>{path} is incomplete or damaged; copy it again, or train the model again</source>
         <translation>{path} est incomplet ou endommagé ; copiez-le à nouveau, ou entraînez à nouveau le modèle</translation>
+    </message>
+    <message>
+        <source>{path} is neither here nor on {host} ({place}); check the path</source>
+        <translation>{path} n’est ni ici ni sur {host} ({place}) ; vérifiez le chemin</translation>
     </message>
     <message>
         <source>{path} is no Python file; choose another</source>
@@ -2532,6 +3288,10 @@
         <translation>{path} n’est pas le fichier avec lequel le modèle a été entraîné ({file}, SHA-256 {digest}…) ; choisissez celui-là, ou entraînez le modèle à nouveau</translation>
     </message>
     <message>
+        <source>{path} is not the same file on the worker {worker} of {profile}, if it is there at all: this machine reads for the workers. Map its folder in the profile (paths) where they can see it.</source>
+        <translation>{path} n’est pas le même fichier sur le processus de calcul {worker} de {profile}, s’il s’y trouve : cette machine lit pour les processus de calcul. Faites correspondre son dossier dans le profil (paths) si ceux-ci peuvent le voir.</translation>
+    </message>
+    <message>
         <source>{path} is refused because {name} has {size} MB, more than the {limit} MB allowed; train a smaller model</source>
         <translation>{path} est refusé parce que {name} pèse {size} Mo, plus que les {limit} Mo permis ; entraînez un modèle plus petit</translation>
     </message>
@@ -2584,6 +3344,10 @@
         <translation>{path} ne nomme aucune imagette ; exportez les imagettes à nouveau</translation>
     </message>
     <message>
+        <source>{path} opens here; it was made with {made}</source>
+        <translation>{path} s’ouvre ici ; il a été produit avec {made}</translation>
+    </message>
+    <message>
         <source>{path} or the raster has no coordinate reference system; they are taken to have the same.</source>
         <translation>{path} ou le raster n’a pas de système de coordonnées ; on suppose qu’ils ont le même.</translation>
     </message>
@@ -2594,6 +3358,10 @@
     <message>
         <source>{path} predicts classes, not a quantity; use Classify raster, or give a model made by Train regressor</source>
         <translation>{path} prédit des classes, pas une quantité ; utilisez « Classer un raster », ou donnez un modèle produit par « Entraîner un régresseur »</translation>
+    </message>
+    <message>
+        <source>{path} refers to {name}, which is not a file here; correct it, or put it where the cluster sees all of it</source>
+        <translation>{path} renvoie à {name}, qui n’est pas un fichier ici ; corrigez-le, ou mettez-le là où le cluster le voit en entier</translation>
     </message>
     <message>
         <source>{path} takes images as (n, rows, columns, bands); export the network with the bands first (n, bands, rows, columns)</source>
@@ -2668,12 +3436,28 @@
         <translation>{placed} points sur {wanted} ont pu être placés à {distance} les uns des autres ; pour en avoir plus, donnez une distance minimale plus petite.</translation>
     </message>
     <message>
+        <source>{profile} needs {submit} on this machine, and it is not here; work where it is, or choose the backend batch with the profile's host</source>
+        <translation>{profile} a besoin de {submit} sur cette machine, où il n’est pas ; travaillez là où il est, ou choisissez le moteur de calcul batch avec host dans le profil</translation>
+    </message>
+    <message>
+        <source>{python} cannot import {reasons}</source>
+        <translation>{python} ne peut pas importer {reasons}</translation>
+    </message>
+    <message>
+        <source>{python} does not run on {host} ({words}); correct the profile's python, or what its job_script_prologue does before</source>
+        <translation>{python} ne fonctionne pas sur {host} ({words}) ; corrigez python dans le profil, ou ce que job_script_prologue fait avant</translation>
+    </message>
+    <message>
         <source>{rate} million pixels per second, about {remaining} (h:mm:ss) left.</source>
         <translation>{rate} millions de pixels par seconde, reste environ {remaining} (h:mm:ss).</translation>
     </message>
     <message>
         <source>{regressor} did not come to finite numbers with these arguments; correct PARAMETERS, or choose another regressor</source>
         <translation>{regressor} n’est pas arrivé à des nombres finis avec ces arguments ; corrigez PARAMETERS, ou choisissez un autre régresseur</translation>
+    </message>
+    <message>
+        <source>{right} of {workers} workers run build {build}</source>
+        <translation>{right} processus de calcul sur {workers} exécutent la version {build}</translation>
     </message>
     <message>
         <source>{scheme} needs to know where the samples lie, and {missing} of {count} have no place; choose polygon or leaveonepolygonout, or a table that has points</source>
@@ -2698,6 +3482,94 @@
     <message>
         <source>{size} points allow a minimum of {affordable} in each of {count} strata, instead of {minimum}.</source>
         <translation>{size} points permettent un minimum de {affordable} dans chacune des {count} strates, au lieu de {minimum}.</translation>
+    </message>
+    <message>
+        <source>{source} has TLS files that cannot be read; name ca, cert and key</source>
+        <translation>{source} a des fichiers TLS illisibles ; nommez ca, cert et key</translation>
+    </message>
+    <message>
+        <source>{source} has a scale that cannot be read; write jobs, or minimum and maximum</source>
+        <translation>{source} a un scale illisible ; écrivez jobs, ou minimum et maximum</translation>
+    </message>
+    <message>
+        <source>{source} has an encrypted address and no TLS files; name ca, cert and key under tls</source>
+        <translation>{source} a une adresse chiffrée et pas de fichiers TLS ; nommez ca, cert et key sous tls</translation>
+    </message>
+    <message>
+        <source>{source} has no keys and values as {key}; write some</source>
+        <translation>{source} n’a pas de clés et de valeurs dans {key} ; écrivez-en</translation>
+    </message>
+    <message>
+        <source>{source} has no list of names as {key}; write one</source>
+        <translation>{source} n’a pas de liste de noms dans {key} ; écrivez-en une</translation>
+    </message>
+    <message>
+        <source>{source} has no list of texts as {key}; write one</source>
+        <translation>{source} n’a pas de liste de textes dans {key} ; écrivez-en une</translation>
+    </message>
+    <message>
+        <source>{source} has no text as {key}; write one</source>
+        <translation>{source} n’a pas de texte dans {key} ; écrivez-en un</translation>
+    </message>
+    <message>
+        <source>{source} has paths that cannot be read; write a list of here and there</source>
+        <translation>{source} a des paths illisibles ; écrivez une liste de here et there</translation>
+    </message>
+    <message>
+        <source>{source} has resources that cannot be read; write names and numbers, such as GPU: 1</source>
+        <translation>{source} a des resources illisibles ; écrivez des noms et des nombres, comme GPU: 1</translation>
+    </message>
+    <message>
+        <source>{source} has the address {address}, which is none; write one such as tcp://host:8786</source>
+        <translation>{source} a l’adresse {address}, qui n’en est pas une ; écrivez-en une comme tcp://host:8786</translation>
+    </message>
+    <message>
+        <source>{source} has the key {key}, which nothing reads in a profile of kind {kind}; correct or remove it</source>
+        <translation>{source} a la clé {key}, que rien ne lit dans un profil de type {kind} ; corrigez-la ou supprimez-la</translation>
+    </message>
+    <message>
+        <source>{source} has the name {name}; use letters, digits, blanks, '.', '_' and '-', and no file's ending</source>
+        <translation>{source} a le nom {name} ; utilisez des lettres, des chiffres, des espaces, « . », « _ » et « - », sans extension de fichier</translation>
+    </message>
+    <message>
+        <source>{source} has {memory} as memory; write a number with its unit, such as 4 GB</source>
+        <translation>{source} a {memory} comme memory ; écrivez un nombre avec son unité, comme 4 GB</translation>
+    </message>
+    <message>
+        <source>{source} has {value} as {key}; write a whole number from 1 on</source>
+        <translation>{source} a {value} comme {key} ; écrivez un nombre entier d’au moins 1</translation>
+    </message>
+    <message>
+        <source>{source} holds no profile; write keys and values such as name and kind</source>
+        <translation>{source} ne contient pas de profil ; écrivez des clés et des valeurs comme name et kind</translation>
+    </message>
+    <message>
+        <source>{source} holds {key}, and a profile never holds secrets; leave it to SSH's agent or to files that only you can read</source>
+        <translation>{source} contient {key}, et un profil ne contient jamais de secrets ; laissez cela à l’agent SSH ou à des fichiers que vous seul pouvez lire</translation>
+    </message>
+    <message>
+        <source>{source} is of kind scheduler and has no address; add one, such as tcp://host:8786</source>
+        <translation>{source} est de type scheduler et n’a pas d’adresse ; ajoutez-en une, comme tcp://host:8786</translation>
+    </message>
+    <message>
+        <source>{source} is of kind ssh and names no hosts; add them</source>
+        <translation>{source} est de type ssh et ne nomme pas de hosts ; ajoutez-les</translation>
+    </message>
+    <message>
+        <source>{source} is of kind {kind}; choose one of {choices}</source>
+        <translation>{source} est de type {kind} ; choisissez parmi {choices}</translation>
+    </message>
+    <message>
+        <source>{source} lacks {key}, which a batch job has to ask for; add it</source>
+        <translation>il manque à {source} {key}, qu’un travail batch doit demander ; ajoutez-le</translation>
+    </message>
+    <message>
+        <source>{source} maps {path}, which is no whole path; write it from the root on</source>
+        <translation>{source} fait correspondre {path}, qui n’est pas un chemin complet ; écrivez-le depuis la racine</translation>
+    </message>
+    <message>
+        <source>{source} names the host {name}, which no machine is called; correct it</source>
+        <translation>{source} nomme la machine {name}, or aucune machine ne peut s’appeler ainsi ; corrigez-le</translation>
     </message>
     <message>
         <source>{split}: {count} polygons are on both sides ({groups}), so an accuracy from this test is too high; split by polygon.</source>
@@ -2740,6 +3612,10 @@
         <translation>{text} n’est pas un nom suivi d’une formule ; écrivez par exemple {example}</translation>
     </message>
     <message>
+        <source>{text} is no part; write for example 3/8</source>
+        <translation>{text} n’est pas une partie ; écrivez par exemple 3/8</translation>
+    </message>
+    <message>
         <source>{text} is not allowed; use bands, numbers, + - * / **, comparisons, and {functions}</source>
         <translation>{text} n’est pas permis ; utilisez des bandes, des nombres, + - * / **, des comparaisons, et {functions}</translation>
     </message>
@@ -2752,8 +3628,20 @@
         <translation>{title} : {count} poids, {bands} bandes, {classes} classes, {size} × {size} pixels.</translation>
     </message>
     <message>
+        <source>{told}</source>
+        <translation>{told}</translation>
+    </message>
+    <message>
+        <source>{told}; other releases than here: {other}</source>
+        <translation>{told} ; versions autres qu’ici : {other}</translation>
+    </message>
+    <message>
         <source>{training} patches of the training and {validation} of the validation are left out: they share pixels with patches that the network is judged by.</source>
         <translation>{training} imagettes de l’entraînement et {validation} de la validation sont laissées de côté : elles partagent des pixels avec des imagettes d’après lesquelles le réseau est jugé.</translation>
+    </message>
+    <message>
+        <source>{unseen} of {count} inputs are not the same file there, such as {path} as {there}</source>
+        <translation>{unseen} entrées sur {count} ne sont pas le même fichier là-bas, comme {path} sous {there}</translation>
     </message>
     <message>
         <source>{upper} is less than VALUE ({lower}); exchange the two</source>
@@ -2875,6 +3763,14 @@
         <source>{width:g} in map units are more than {limit} pixels; give a smaller width</source>
         <translation>{width:g} dans l’unité de la carte font plus de {limit} pixels ; donnez une largeur plus petite</translation>
     </message>
+    <message>
+        <source>{workers} workers with {threads} threads are connected</source>
+        <translation>{workers} processus de calcul avec {threads} threads sont connectés</translation>
+    </message>
+    <message>
+        <source>{workers} workers with {threads} threads came, others are still waiting</source>
+        <translation>{workers} processus de calcul avec {threads} threads sont arrivés, d’autres attendent encore</translation>
+    </message>
 </context>
 <context>
     <name>terroir</name>
@@ -2885,6 +3781,10 @@
     <message>
         <source>A formula of your own, such as (nir - red) / (nir + red) or where(b1 &gt; 100, 1, 0).</source>
         <translation>Une formule à vous, par exemple (nir - red) / (nir + red) ou where(b1 &gt; 100, 1, 0).</translation>
+    </message>
+    <message>
+        <source>A model that the cluster is to use: do the packages there suit it?</source>
+        <translation>Un modèle que le cluster doit utiliser : les paquets de là-bas lui conviennent-ils ?</translation>
     </message>
     <message>
         <source>Above 0 and below 1; 0.95 is usual.</source>
@@ -2899,8 +3799,24 @@
         <translation>Évaluer l’exactitude</translation>
     </message>
     <message>
+        <source>Add folder…</source>
+        <translation>Ajouter un dossier…</translation>
+    </message>
+    <message>
         <source>Added after the scale; empty takes the file's, or 0.</source>
         <translation>Ajouté après le facteur d’échelle ; vide : celui du fichier, ou 0.</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Add…</source>
+        <translation>Ajouter…</translation>
+    </message>
+    <message>
+        <source>Afterwards the job cannot be fetched again, and what stayed on the cluster is gone.</source>
+        <translation>Ensuite le travail ne peut plus être récupéré, et ce qui était resté sur le cluster a disparu.</translation>
     </message>
     <message>
         <source>Agreement</source>
@@ -2921,6 +3837,10 @@
     <message>
         <source>All files (*.*)</source>
         <translation>Tous les fichiers (*.*)</translation>
+    </message>
+    <message>
+        <source>All jobs of this profile are stopped; only without a job's id.</source>
+        <translation>Tous les travaux de ce profil sont arrêtés ; seulement sans identifiant de travail.</translation>
     </message>
     <message>
         <source>All numbers of the report, for programs.</source>
@@ -2965,6 +3885,14 @@
     <message>
         <source>Arguments of the network as a JSON object; what is not named keeps its default.</source>
         <translation>Arguments du réseau sous forme d’objet JSON ; ce qui n’est pas nommé garde sa valeur par défaut.</translation>
+    </message>
+    <message>
+        <source>Ask the clusters</source>
+        <translation>Interroger les clusters</translation>
+    </message>
+    <message>
+        <source>Asks the clusters now</source>
+        <translation>Interroge les clusters maintenant</translation>
     </message>
     <message>
         <source>Augment samples</source>
@@ -3027,6 +3955,30 @@
         <translation>Ramène d’abord chaque variable à une moyenne de 0 et une variance de 1, pour que toutes comptent autant quelles que soient leurs unités ; désactivé, les variables aux grands nombres l’emportent.</translation>
     </message>
     <message>
+        <source>Brings the results of a job on a cluster to where its outputs were named, and loads them.</source>
+        <translation>Rapporte les résultats d’un travail sur un cluster là où ses sorties ont été nommées, et les charge.</translation>
+    </message>
+    <message>
+        <source>Brings the results of a job that is done from the cluster to the files that were named as its outputs when it was submitted, with their provenance (.job.json). Each file is compared with the hash that the cluster wrote down; all of them appear, or none. Maps and samples show the names and colours of their classes.
+
+A result that is too large to travel can stay there: the quick look is a picture of at most 1024 pixels a side.
+
+A job can be fetched again as long as its folder on the cluster is there. Remove the folder once you have what you want.
+
+In a model, steps that use results of a batch job cannot follow it: they would start before the job is done. Fetch the job first, and go on from its files.</source>
+        <translation>Rapporte du cluster les résultats d’un travail terminé dans les fichiers nommés comme sorties lorsqu’il a été soumis, avec leur provenance (.job.json). Chaque fichier est comparé à l’empreinte que le cluster a notée ; ils apparaissent tous, ou aucun. Cartes et échantillons montrent les noms et les couleurs de leurs classes.
+
+Un résultat trop grand pour voyager peut rester là-bas : l’aperçu est une image d’au plus 1024 pixels de côté.
+
+Un travail peut être récupéré à nouveau tant que son dossier sur le cluster existe. Supprimez ce dossier une fois que vous avez ce qu’il vous faut.
+
+Dans un modèle de traitement, les étapes qui utilisent les résultats d’un travail batch ne peuvent pas le suivre : elles commenceraient avant la fin du travail. Récupérez d’abord le travail, et continuez à partir de ses fichiers.</translation>
+    </message>
+    <message>
+        <source>Brings the results, or pictures of them</source>
+        <translation>Rapporte les résultats, ou leurs aperçus</translation>
+    </message>
+    <message>
         <source>Budget for the blocks at work, whatever the raster's size; empty takes the Processing option, which is a quarter of the free memory, at most 2048 MB, unless it is set.</source>
         <translation>Budget pour les blocs en cours, quelle que soit la taille du raster ; vide, l’option de Traitement s’applique : un quart de la mémoire libre, au plus 2048 Mo, sauf réglage contraire.</translation>
     </message>
@@ -3049,6 +4001,22 @@
     <message>
         <source>Calibration of probabilities</source>
         <translation>Calibration des probabilités</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <source>Cancel job</source>
+        <translation>Annuler un travail</translation>
+    </message>
+    <message>
+        <source>Cancel job {id}</source>
+        <translation>Annuler le travail {id}</translation>
+    </message>
+    <message>
+        <source>Check backend</source>
+        <translation>Vérifier le moteur de calcul</translation>
     </message>
     <message>
         <source>Check samples</source>
@@ -3117,6 +4085,10 @@ Remplissez le champ « class » de chaque point avec ce qui s’y trouve réel
     <message>
         <source>Clusters</source>
         <translation>Grappes</translation>
+    </message>
+    <message>
+        <source>Clusters of computers</source>
+        <translation>Clusters de calcul</translation>
     </message>
     <message>
         <source>Code</source>
@@ -3239,6 +4211,10 @@ Beaucoup de formules sont faites pour des réflectances de 0 à 1 : dites par l
         <translation>Constantes (JSON)</translation>
     </message>
     <message>
+        <source>Cores of a job</source>
+        <translation>Cœurs par travail</translation>
+    </message>
+    <message>
         <source>Cost</source>
         <translation>Coût</translation>
     </message>
@@ -3311,6 +4287,10 @@ Une classe qui n’a qu’un seul polygone (ou bloc) va à la part d’apprentis
         <translation>Tirer chaque classe aussi souvent</translation>
     </message>
     <message>
+        <source>Edit…</source>
+        <translation>Modifier…</translation>
+    </message>
+    <message>
         <source>Entropy</source>
         <translation>Entropie</translation>
     </message>
@@ -3377,6 +4357,14 @@ Une classe qui n’a qu’un seul polygone (ou bloc) va à la part d’apprentis
     <message>
         <source>Features to compute instead of taking the bands: a recipe as file (.json), as JSON text in braces, or a raster made by 'Stack features'.</source>
         <translation>Variables à calculer au lieu de prendre les bandes : une recette en fichier (.json), en texte JSON entre accolades, ou un raster produit par « Empiler des variables ».</translation>
+    </message>
+    <message>
+        <source>Fetch job</source>
+        <translation>Récupérer un travail</translation>
+    </message>
+    <message>
+        <source>Fetch…</source>
+        <translation>Récupérer…</translation>
     </message>
     <message>
         <source>Fewest points of a class</source>
@@ -3491,12 +4479,20 @@ Une classe qui n’a qu’un seul polygone (ou bloc) va à la part d’apprentis
         <translation>Champs de quantités, comme la biomasse ou le couvert, pour « Entraîner un régresseur ». Chaque échantillon reçoit celles de son entité, dans des champs appelés target_…, qui ne sont jamais pris pour des variables.</translation>
     </message>
     <message>
+        <source>File</source>
+        <translation>Fichier</translation>
+    </message>
+    <message>
         <source>File that holds the function. It is run as Python imports a file: use only what you trust.</source>
         <translation>Fichier qui contient la fonction. Il est exécuté comme Python importe un fichier : n’utilisez que ce en quoi vous avez confiance.</translation>
     </message>
     <message>
         <source>File that keeps the training after every epoch, so that one that was stopped can go on; it is removed when the training is done. Left empty, it lies beside the model and is called like it with .checkpoint.</source>
         <translation>Fichier qui garde l’entraînement après chaque époque, pour qu’un entraînement arrêté puisse se poursuivre ; il est supprimé quand l’entraînement est terminé. Laissé vide, il est à côté du modèle et porte son nom suivi de .checkpoint.</translation>
+    </message>
+    <message>
+        <source>Files, one a line</source>
+        <translation>Fichiers, un par ligne</translation>
     </message>
     <message>
         <source>Filter</source>
@@ -3557,12 +4553,28 @@ Le modèle applique les mêmes grappes à une autre image avec « Classer un ra
         <translation>Dossier des imagettes</translation>
     </message>
     <message>
+        <source>Folder here</source>
+        <translation>Dossier ici</translation>
+    </message>
+    <message>
+        <source>Folder on the cluster: {folder}</source>
+        <translation>Dossier sur le cluster : {folder}</translation>
+    </message>
+    <message>
         <source>Folder that 'Extract patches' exported, or one with a folder of images for each class.</source>
         <translation>Dossier exporté par « Extraire des imagettes », ou contenant un dossier d’images par classe.</translation>
     </message>
     <message>
+        <source>Folder there</source>
+        <translation>Dossier là-bas</translation>
+    </message>
+    <message>
         <source>Folder with models of regions</source>
         <translation>Dossier des modèles de régions</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>Dossiers</translation>
     </message>
     <message>
         <source>Folds</source>
@@ -3595,6 +4607,10 @@ Le modèle applique les mêmes grappes à une autre image avec « Classer un ra
     <message>
         <source>For ARCHITECTURE custom: file with a torch.nn.Module, which is made with the arguments bands, classes and size and those of PARAMETERS. It is run as Python imports a file: use only what you trust. The model keeps its name and hash, never its code, so that the map needs the file again.</source>
         <translation>Pour l’ARCHITECTURE custom : fichier avec un torch.nn.Module, créé avec les arguments bands, classes et size et ceux de PARAMETERS. Il est exécuté comme Python importe un fichier : n’utilisez que ce en quoi vous avez confiance. Le modèle garde son nom et son empreinte, jamais son code, si bien que la carte a de nouveau besoin du fichier.</translation>
+    </message>
+    <message>
+        <source>For dask: how long a job may wait in the queue before the check gives up.</source>
+        <translation>Pour dask : combien de temps un travail peut attendre dans la file d’attente avant que la vérification abandonne.</translation>
     </message>
     <message>
         <source>For entropy and textures only: into how many classes of the same width the band's range is cut.</source>
@@ -3671,6 +4687,10 @@ Le modèle applique les mêmes grappes à une autre image avec « Classer un ra
     <message>
         <source>Further arguments of the function by name: {"threshold": 0.3}.</source>
         <translation>Autres arguments de la fonction, par leur nom : {"threshold": 0.3}.</translation>
+    </message>
+    <message>
+        <source>Further keys</source>
+        <translation>Autres clés</translation>
     </message>
     <message>
         <source>GeoPackage (*.gpkg)</source>
@@ -3785,6 +4805,22 @@ L’histogramme est celui du raster entier : exact pour des nombres entiers qui
         <translation>Reprendre un entraînement interrompu</translation>
     </message>
     <message>
+        <source>Goes through all that has to work before a cluster computes for you: whether it answers and takes jobs, whether its Python has the same minor version as this one and the packages that are needed, whether the code arrives on every worker, whether the workers see your images or have them sent, whether results can be written, and how fast a block is computed there.
+
+Each line says what was found and, where something is wrong, what to do about it. What depends on a step that failed is skipped. The algorithm fails where one of its checks does, so that scripts notice.
+
+Give the images and the model that you are going to use: where they lie and which packages the model asks for are checked too.
+
+Checking the queue takes as long as the cluster needs to start one small job.</source>
+        <translation>Passe en revue tout ce qui doit fonctionner avant qu’un cluster calcule pour vous : s’il répond et accepte des travaux, si son Python a la même version mineure que celui-ci et les paquets nécessaires, si le code arrive sur chaque processus de calcul, si les processus de calcul voient vos images ou s’il faut les leur envoyer, si les résultats peuvent être écrits, et à quelle vitesse un bloc y est calculé.
+
+Chaque ligne dit ce qui a été trouvé et, si quelque chose ne va pas, ce qu’il faut faire. Ce qui dépend d’une étape en échec est ignoré. L’algorithme échoue si l’une de ses vérifications échoue, pour que les scripts s’en aperçoivent.
+
+Donnez les images et le modèle que vous allez utiliser : où ils se trouvent et quels paquets le modèle demande est vérifié aussi.
+
+Vérifier la file d’attente prend le temps qu’il faut au cluster pour démarrer un petit travail.</translation>
+    </message>
+    <message>
         <source>Grey levels</source>
         <translation>Niveaux de gris</translation>
     </message>
@@ -3799,6 +4835,26 @@ L’histogramme est celui du raster entier : exact pour des nombres entiers qui
     <message>
         <source>Halo (pixels)</source>
         <translation>Halo (pixels)</translation>
+    </message>
+    <message>
+        <source>Hands a job that is written down as JSON to a cluster's queue, and comes back at once.</source>
+        <translation>Confie un travail décrit en JSON à la file d’attente d’un cluster, et rend la main aussitôt.</translation>
+    </message>
+    <message>
+        <source>Hands a job to the queue of a cluster and comes back at once; QGIS may then be closed. The job is a JSON file: the .job.json that lies beside every result, or one that you wrote ('python -m terroir.core describe classifyraster' tells its fields). All other algorithms do the same with their own parameters when their backend is 'batch'.
+
+Inputs may be paths as they are on the cluster, or URLs: what is there already stays there. Files of this machine that the cluster does not see are sent along. The profile says which folders have another name there.
+
+Outputs are where 'Fetch job' will bring the results to on this machine. Where they shall stay on the cluster, because they are large and the next step runs there too, keep them: a picture of each comes back.
+
+A job that the cluster kills goes on where it stopped once it is started again; one that needed more memory than it had asked for is started again with twice as much.</source>
+        <translation>Confie un travail à la file d’attente d’un cluster et rend la main aussitôt ; QGIS peut alors être fermé. Le travail est un fichier JSON : le .job.json qui se trouve à côté de chaque résultat, ou un fichier que vous avez écrit (« python -m terroir.core describe classifyraster » en donne les champs). Tous les autres algorithmes font de même avec leurs propres paramètres quand leur moteur de calcul est « batch ».
+
+Les entrées peuvent être des chemins tels qu’ils sont sur le cluster, ou des URL : ce qui est déjà là-bas y reste. Les fichiers de cette machine que le cluster ne voit pas sont envoyés avec le travail. Le profil dit quels dossiers ont un autre nom là-bas.
+
+Les sorties sont là où « Récupérer un travail » rapportera les résultats sur cette machine. Si elles doivent rester sur le cluster, parce qu’elles sont grandes et que l’étape suivante s’y exécute aussi, laissez-les là-bas : un aperçu de chacune revient.
+
+Un travail que le cluster tue reprend là où il s’est arrêté dès qu’il est relancé ; un travail qui a demandé plus de mémoire que prévu est relancé avec le double.</translation>
     </message>
     <message>
         <source>How a raster whose grid or reference system differs from the first one's is brought onto that grid: nearest keeps values, bilinear smooths them.</source>
@@ -3837,6 +4893,10 @@ L’histogramme est celui du raster entier : exact pour des nombres entiers qui
         <translation>Avec combien de ses plus proches voisins le I de Moran compare un échantillon.</translation>
     </message>
     <message>
+        <source>How many of the last lines to show; 0 for all.</source>
+        <translation>Combien des dernières lignes montrer ; 0 pour toutes.</translation>
+    </message>
+    <message>
         <source>How many patches or tiles are looked at before the weights change; lower it where memory runs out.</source>
         <translation>Combien d’imagettes ou de tuiles sont regardées avant que les poids changent ; diminuez ce nombre si la mémoire manque.</translation>
     </message>
@@ -3867,6 +4927,10 @@ L’histogramme est celui du raster entier : exact pour des nombres entiers qui
     <message>
         <source>How much brightness and contrast of each band change at random, in standard deviations of the band: for maps of images that are lighter or darker than the training's.</source>
         <translation>De combien la luminosité et le contraste de chaque bande changent au hasard, en écarts-types de la bande : pour des cartes d’images plus claires ou plus sombres que celles de l’entraînement.</translation>
+    </message>
+    <message>
+        <source>How often a job that was killed is started again, each time with twice the memory.</source>
+        <translation>Combien de fois un travail tué est relancé, chaque fois avec le double de mémoire.</translation>
     </message>
     <message>
         <source>How often polygons are drawn again for the intervals of F1 and macro F1; 0 for none.</source>
@@ -3901,12 +4965,20 @@ L’histogramme est celui du raster entier : exact pour des nombres entiers qui
         <translation>Comment la référence a été tirée : simple (des points, chaque pixel de la carte ayant la même probabilité), stratified (des points tirés dans les classes de cette carte), strata (des points tirés dans d’autres strates), cluster (des polygones, dont les pixels se ressemblent) ; auto prend cluster pour des polygones, strata pour des points d’un « Plan d’échantillonnage » stratifié ou si des strates sont données, et simple pour d’autres points.</translation>
     </message>
     <message>
+        <source>Id</source>
+        <translation>Identifiant</translation>
+    </message>
+    <message>
         <source>Image</source>
         <translation>Image</translation>
     </message>
     <message>
         <source>Image with the features</source>
         <translation>Image avec les variables</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Images</translation>
     </message>
     <message>
         <source>Import model</source>
@@ -3965,6 +5037,22 @@ L’histogramme est celui du raster entier : exact pour des nombres entiers qui
         <translation>En combien de parts les polygones sont divisés ; chaque part est prédite par un modèle des autres.</translation>
     </message>
     <message>
+        <source>It was stopped.</source>
+        <translation>Le traitement a été arrêté.</translation>
+    </message>
+    <message>
+        <source>It went wrong: {reason}. The log of QGIS tells more.</source>
+        <translation>Cela a échoué : {reason}. Le journal de QGIS en dit plus.</translation>
+    </message>
+    <message>
+        <source>Its id, as it was told when it was submitted; 'List jobs' shows all of them.</source>
+        <translation>Son identifiant, tel qu’il a été donné lorsqu’il a été soumis ; « Lister les travaux » les montre tous.</translation>
+    </message>
+    <message>
+        <source>Its id; leave it empty to stop all jobs of a profile.</source>
+        <translation>Son identifiant ; laissez vide pour arrêter tous les travaux d’un profil.</translation>
+    </message>
+    <message>
         <source>Its p value</source>
         <translation>Valeur p de cette différence</translation>
     </message>
@@ -3989,12 +5077,48 @@ L’histogramme est celui du raster entier : exact pour des nombres entiers qui
         <translation>Jitter : diviseur de l’écart-type</translation>
     </message>
     <message>
+        <source>Job</source>
+        <translation>Travail</translation>
+    </message>
+    <message>
+        <source>Job (JSON)</source>
+        <translation>Travail (JSON)</translation>
+    </message>
+    <message>
+        <source>Job log</source>
+        <translation>Journal d’un travail</translation>
+    </message>
+    <message>
+        <source>Job on the cluster</source>
+        <translation>Travail sur le cluster</translation>
+    </message>
+    <message>
+        <source>Job on the cluster (backend batch)</source>
+        <translation>Travail sur le cluster (moteur de calcul batch)</translation>
+    </message>
+    <message>
+        <source>Jobs (*.json)</source>
+        <translation>Travaux (*.json)</translation>
+    </message>
+    <message>
+        <source>Jobs at once</source>
+        <translation>Travaux simultanés</translation>
+    </message>
+    <message>
+        <source>Jobs on clusters</source>
+        <translation>Travaux sur les clusters</translation>
+    </message>
+    <message>
         <source>Kappa</source>
         <translation>Kappa</translation>
     </message>
     <message>
         <source>Keeps in the model what tells how far a pixel is from the training samples (Meyer &amp; Pebesma 2021), for the outputs DISSIMILARITY and APPLICABLE of 'Classify raster'.</source>
         <translation>Garde dans le modèle ce qui dit à quelle distance un pixel est des échantillons d’apprentissage (Meyer &amp; Pebesma 2021), pour les sorties DISSIMILARITY et APPLICABLE de « Classer un raster ».</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Type</translation>
     </message>
     <message>
         <source>Kind of network: sigma, slidingwindow, resnet18, or custom (see CUSTOM). Patches must be large enough for it.</source>
@@ -4035,6 +5159,10 @@ L’histogramme est celui du raster entier : exact pour des nombres entiers qui
     <message>
         <source>Layer with the footprint of each patch, as a GeoPackage.</source>
         <translation>Couche avec l’emprise de chaque imagette, en GeoPackage.</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>Couches</translation>
     </message>
     <message>
         <source>Lays patches around pixels of polygons, for the training of a patch network.</source>
@@ -4097,6 +5225,10 @@ Le régresseur « forest » est une forêt aléatoire de 100 arbres.</translat
         <translation>Plus petite part des pixels d’une imagette située dans des polygones de sa classe : 1 pour des imagettes d’une seule classe, 0 pour toutes celles dont le milieu est dans un polygone.</translation>
     </message>
     <message>
+        <source>Leave results on the cluster</source>
+        <translation>Laisser les résultats sur le cluster</translation>
+    </message>
+    <message>
         <source>Left empty: 50 for the compromise, 2 otherwise. A class with fewer pixels gives all it has.</source>
         <translation>Laissé vide : 50 pour compromise, 2 sinon. Une classe qui a moins de pixels les donne tous.</translation>
     </message>
@@ -4113,6 +5245,34 @@ Le régresseur « forest » est une forêt aléatoire de 100 arbres.</translat
         <translation>Niveau de l’intervalle</translation>
     </message>
     <message>
+        <source>Lines</source>
+        <translation>Lignes</translation>
+    </message>
+    <message>
+        <source>Lines of the log</source>
+        <translation>Lignes du journal</translation>
+    </message>
+    <message>
+        <source>List jobs</source>
+        <translation>Lister les travaux</translation>
+    </message>
+    <message>
+        <source>Load the results</source>
+        <translation>Charger les résultats</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Journal</translation>
+    </message>
+    <message>
+        <source>Log of job {id}</source>
+        <translation>Journal du travail {id}</translation>
+    </message>
+    <message>
+        <source>Login machine</source>
+        <translation>Nœud de connexion</translation>
+    </message>
+    <message>
         <source>Loss</source>
         <translation>Fonction de perte</translation>
     </message>
@@ -4127,6 +5287,10 @@ Le régresseur « forest » est une forêt aléatoire de 100 arbres.</translat
     <message>
         <source>Lowest separability of two classes</source>
         <translation>Plus faible séparabilité de deux classes</translation>
+    </message>
+    <message>
+        <source>Machines</source>
+        <translation>Machines</translation>
     </message>
     <message>
         <source>Macro F1</source>
@@ -4345,6 +5509,10 @@ Le dossier, s’il est nommé, reçoit chaque imagette en GeoTIFF, dans un dossi
         <translation>Mémoire pour les blocs (Mo ; 0 : un quart de ce qui est libre, au plus 2048)</translation>
     </message>
     <message>
+        <source>Memory of a job</source>
+        <translation>Mémoire d’un travail</translation>
+    </message>
+    <message>
         <source>Method</source>
         <translation>Méthode</translation>
     </message>
@@ -4409,8 +5577,20 @@ Le dossier, s’il est nommé, reçoit chaque imagette en GeoTIFF, dans un dossi
         <translation>Modèles des régions</translation>
     </message>
     <message>
+        <source>Most memory of a retry (MB)</source>
+        <translation>Mémoire maximale d’une nouvelle tentative (Mo)</translation>
+    </message>
+    <message>
         <source>Most patches of a class</source>
         <translation>Nombre maximal d’imagettes par classe</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nom</translation>
+    </message>
+    <message>
+        <source>Name of a cluster's profile, or the YAML file of one; empty takes the Processing option. Profiles are made in Settings ▸ Options ▸ Terroir.</source>
+        <translation>Nom du profil d’un cluster, ou son fichier YAML ; vide, l’option de Traitement s’applique. Les profils se créent dans Préférences ▸ Options ▸ Terroir.</translation>
     </message>
     <message>
         <source>Name of the band that holds the expression.</source>
@@ -4453,8 +5633,20 @@ Le dossier, s’il est nommé, reçoit chaque imagette en GeoTIFF, dans un dossi
         <translation>Score imbriqué</translation>
     </message>
     <message>
+        <source>Networks</source>
+        <translation>Réseaux</translation>
+    </message>
+    <message>
         <source>New or empty folder, or one of an earlier export, which is replaced: gets each patch as GeoTIFF and the index index.csv.</source>
         <translation>Dossier nouveau ou vide, ou celui d’un export précédent, qui est remplacé : reçoit chaque imagette en GeoTIFF et l’index index.csv.</translation>
+    </message>
+    <message>
+        <source>No job was submitted from here. Choose the backend 'batch' in an algorithm.</source>
+        <translation>Aucun travail n’a été soumis d’ici. Choisissez le moteur de calcul « batch » dans un algorithme.</translation>
+    </message>
+    <message>
+        <source>No retry asks for more; empty: four times the memory of the profile.</source>
+        <translation>Aucune nouvelle tentative ne demande davantage ; vide : quatre fois la mémoire du profil.</translation>
     </message>
     <message>
         <source>No two samples lie nearer to each other than this, whatever their class. In units of the image's reference system, in metres where that is in degrees. The log says how many could be placed.</source>
@@ -4463,6 +5655,10 @@ Le dossier, s’il est nommé, reçoit chaque imagette en GeoTIFF, dans un dossi
     <message>
         <source>Nodata</source>
         <translation>Valeur nodata</translation>
+    </message>
+    <message>
+        <source>Node</source>
+        <translation>Nœud</translation>
     </message>
     <message>
         <source>Number of classes</source>
@@ -4477,6 +5673,10 @@ Le dossier, s’il est nommé, reçoit chaque imagette en GeoTIFF, dans un dossi
         <translation>Nombre d’échantillons contradictoires</translation>
     </message>
     <message>
+        <source>Number of failures</source>
+        <translation>Nombre d’échecs</translation>
+    </message>
+    <message>
         <source>Number of features</source>
         <translation>Nombre de variables</translation>
     </message>
@@ -4487,6 +5687,18 @@ Le dossier, s’il est nommé, reçoit chaque imagette en GeoTIFF, dans un dossi
     <message>
         <source>Number of features on neither side</source>
         <translation>Nombre d’entités d’aucun côté</translation>
+    </message>
+    <message>
+        <source>Number of jobs</source>
+        <translation>Nombre de travaux</translation>
+    </message>
+    <message>
+        <source>Number of jobs that wait or run</source>
+        <translation>Nombre de travaux en attente ou en cours</translation>
+    </message>
+    <message>
+        <source>Number of jobs that were stopped</source>
+        <translation>Nombre de travaux arrêtés</translation>
     </message>
     <message>
         <source>Number of made-up samples</source>
@@ -4537,6 +5749,10 @@ Le dossier, s’il est nommé, reçoit chaque imagette en GeoTIFF, dans un dossi
         <translation>Nombre d’entités d’apprentissage</translation>
     </message>
     <message>
+        <source>Number of warnings</source>
+        <translation>Nombre d’avertissements</translation>
+    </message>
+    <message>
         <source>Of classes with more, a random choice is taken. Left empty: 1000 for random, all for the others.</source>
         <translation>Des classes qui en ont davantage, un choix aléatoire est pris. Laissé vide : 1000 pour random, toutes pour les autres.</translation>
     </message>
@@ -4581,12 +5797,36 @@ Le dossier, s’il est nommé, reçoit chaque imagette en GeoTIFF, dans un dossi
         <translation>Estimer seulement</translation>
     </message>
     <message>
+        <source>Only pictures of the results are fetched, unless 'Fetch job' is asked for more.</source>
+        <translation>Seuls des aperçus des résultats sont récupérés, sauf si « Récupérer un travail » en demande davantage.</translation>
+    </message>
+    <message>
+        <source>Only the jobs of this profile; empty for all.</source>
+        <translation>Seulement les travaux de ce profil ; vide pour tous.</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>Ouvrir le dossier</translation>
+    </message>
+    <message>
+        <source>Opens rasters and vector layers in the project.</source>
+        <translation>Ouvre les rasters et les couches vecteur dans le projet.</translation>
+    </message>
+    <message>
         <source>Optimiser</source>
         <translation>Optimiseur</translation>
     </message>
     <message>
         <source>Other values for constants of the formulas: {"L": 0.5}.</source>
         <translation>Autres valeurs pour des constantes des formules : {"L": 0.5}.</translation>
+    </message>
+    <message>
+        <source>Otherwise what was known last is shown, which takes no connection.</source>
+        <translation>Sinon, le dernier état connu est montré, sans connexion.</translation>
+    </message>
+    <message>
+        <source>Over how many jobs of the cluster's queue a large raster is split; a last job puts the parts together. The result is the same.</source>
+        <translation>Entre combien de travaux de la file d’attente du cluster un grand raster est divisé ; un dernier travail assemble les parties. Le résultat est le même.</translation>
     </message>
     <message>
         <source>Overall accuracy</source>
@@ -4631,6 +5871,14 @@ Le dossier, s’il est nommé, reçoit chaque imagette en GeoTIFF, dans un dossi
     <message>
         <source>Parts an image into clusters of similar pixels, without any sample (unsupervised classification).</source>
         <translation>Divise une image en grappes de pixels semblables, sans aucun échantillon (classification non supervisée).</translation>
+    </message>
+    <message>
+        <source>Parts of a batch job</source>
+        <translation>Parties d’un travail batch</translation>
+    </message>
+    <message>
+        <source>Passwords and keys do not belong here: SSH's agent and files that only you can read hold them. See docs/cluster.md for all keys.</source>
+        <translation>Les mots de passe et les clés secrètes n’ont pas leur place ici : l’agent SSH et des fichiers que vous seul pouvez lire les gardent. Voyez docs/cluster.md pour toutes les clés du profil.</translation>
     </message>
     <message>
         <source>Patches</source>
@@ -4741,6 +5989,38 @@ Le dossier, s’il est nommé, reçoit chaque imagette en GeoTIFF, dans un dossi
         <translation>Probabilités</translation>
     </message>
     <message>
+        <source>Profile</source>
+        <translation>Profil</translation>
+    </message>
+    <message>
+        <source>Profile of a cluster</source>
+        <translation>Profil d’un cluster</translation>
+    </message>
+    <message>
+        <source>Profile of the cluster</source>
+        <translation>Profil du cluster</translation>
+    </message>
+    <message>
+        <source>Profile of the cluster (for the backends 'dask' and 'batch')</source>
+        <translation>Profil du cluster (pour les moteurs de calcul « dask » et « batch »)</translation>
+    </message>
+    <message>
+        <source>Profiles</source>
+        <translation>Profils</translation>
+    </message>
+    <message>
+        <source>Profiles are made in Settings ▸ Options ▸ Terroir</source>
+        <translation>Les profils se créent dans Préférences ▸ Options ▸ Terroir</translation>
+    </message>
+    <message>
+        <source>Profiles say how clusters are reached. Algorithms offer them with the backends 'dask' and 'batch'; 'Check backend' tells whether one works. They are small YAML files in {folder} and hold no secrets.</source>
+        <translation>Les profils disent comment joindre les clusters. Les algorithmes les proposent avec les moteurs de calcul « dask » et « batch » ; « Vérifier le moteur de calcul » dit si un profil fonctionne. Ce sont de petits fichiers YAML dans {folder}, qui ne contiennent pas de secrets.</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Progression</translation>
+    </message>
+    <message>
         <source>Puts bands, indices, expressions and filters together as one raster of features for learning.</source>
         <translation>Réunit bandes, indices, expressions et filtres en un seul raster de variables pour l’apprentissage.</translation>
     </message>
@@ -4765,8 +6045,16 @@ Le dossier, s’il est nommé, reçoit chaque imagette en GeoTIFF, dans un dossi
         <translation>Fichiers Python (*.py)</translation>
     </message>
     <message>
+        <source>Python there</source>
+        <translation>Python là-bas</translation>
+    </message>
+    <message>
         <source>Quantity disagreement</source>
         <translation>Désaccord de quantité</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>File d’attente</translation>
     </message>
     <message>
         <source>Radiometric jitter</source>
@@ -4833,6 +6121,18 @@ Le dossier, s’il est nommé, reçoit chaque imagette en GeoTIFF, dans un dossi
         <translation>Raster avec la bande à seuiller.</translation>
     </message>
     <message>
+        <source>Rasters that the cluster is to read: is each seen there under the path that the profile gives it?</source>
+        <translation>Des rasters que le cluster doit lire : chacun y est-il vu sous le chemin que lui donne le profil ?</translation>
+    </message>
+    <message>
+        <source>Reads the log of a job from its folder on the cluster, while it runs or afterwards, and shows the last lines: what the job told, the errors of the batch scheduler and of Python, and where an interrupted job went on.
+
+It is kept until the job's folder is removed. A job that failed says why in one sentence in 'List jobs'; the log tells the rest.</source>
+        <translation>Lit le journal d’un travail dans son dossier sur le cluster, pendant qu’il tourne ou après, et montre les dernières lignes : ce que le travail a dit, les erreurs de l’ordonnanceur batch et de Python, et où un travail interrompu a repris.
+
+Il est gardé jusqu’à la suppression du dossier du travail. Un travail qui a échoué dit pourquoi en une phrase dans « Lister les travaux » ; le journal dit le reste.</translation>
+    </message>
+    <message>
         <source>Reads the pixels of one or more rasters under polygons or points into a point layer: the class, its label, the polygon it comes from (group), and one field for each band.
 
 Several rasters are read as one stack on the grid of the first; bands without names are called b1, b2, … in this order. Pixels without data in any band, or outside the mask, give no sample. Images of other dates or places are read one by one where they are said to be scenes; the field scene then names the image of each sample.
@@ -4877,6 +6177,10 @@ Avec une recette (voir « Empiler des variables »), les champs sont des varia
         <translation>Réflectance = valeur × facteur d’échelle + décalage ; vide : ce que dit le fichier, ou 1.</translation>
     </message>
     <message>
+        <source>Refresh</source>
+        <translation>Actualiser</translation>
+    </message>
+    <message>
         <source>Region</source>
         <translation>Région</translation>
     </message>
@@ -4891,6 +6195,42 @@ Avec une recette (voir « Empiler des variables »), les champs sont des varia
     <message>
         <source>Regressor</source>
         <translation>Régresseur</translation>
+    </message>
+    <message>
+        <source>Remove folder</source>
+        <translation>Supprimer le dossier</translation>
+    </message>
+    <message>
+        <source>Remove it as well</source>
+        <translation>Le supprimer aussi</translation>
+    </message>
+    <message>
+        <source>Remove job {id}</source>
+        <translation>Supprimer le travail {id}</translation>
+    </message>
+    <message>
+        <source>Remove the job from the list only?</source>
+        <translation>Supprimer le travail de la liste seulement ?</translation>
+    </message>
+    <message>
+        <source>Remove the job {id} from the list, and its folder with all results from the cluster?</source>
+        <translation>Supprimer le travail {id} de la liste, et du cluster son dossier avec tous les résultats ?</translation>
+    </message>
+    <message>
+        <source>Remove the job's folder from the cluster</source>
+        <translation>Supprimer du cluster le dossier du travail</translation>
+    </message>
+    <message>
+        <source>Remove the profile {name} and its file?</source>
+        <translation>Supprimer le profil {name} et son fichier ?</translation>
+    </message>
+    <message>
+        <source>Removes the job from the list, and its folder from the cluster</source>
+        <translation>Supprime le travail de la liste, et son dossier du cluster</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>Supprimer…</translation>
     </message>
     <message>
         <source>Repetitions of the cross-validation with the seeds SEED, SEED + 1, …: figures are means of the runs, and the report tells how much chance moves them.</source>
@@ -4947,6 +6287,10 @@ Un polygone suspect n’est pas forcément faux : regardez-le sur l’image. Le
     <message>
         <source>Result</source>
         <translation>Résultat</translation>
+    </message>
+    <message>
+        <source>Retries</source>
+        <translation>Nouvelles tentatives</translation>
     </message>
     <message>
         <source>Root mean squared error (cross-validated)</source>
@@ -5121,8 +6465,32 @@ Only the card is read, never the model's weights: the page can be made of any mo
 Seule la fiche est lue, jamais les poids du modèle : la page peut être faite de n’importe quel modèle, même de celui qui a besoin d’une autre version de scikit-learn, et dit alors ce qu’il faut installer.</translation>
     </message>
     <message>
+        <source>Shows the jobs that were submitted to clusters from here, and how far they are.</source>
+        <translation>Montre les travaux soumis d’ici à des clusters, et où ils en sont.</translation>
+    </message>
+    <message>
+        <source>Shows the jobs that were submitted to clusters from this machine, the newest first, in the log and as a table: state, progress, pixels per second, the machine that works on it and the last lines of its log.
+
+States: queued (it waits for its turn), running, done (the results wait to be fetched), fetched, failed, cancelled, and lost (its folder on the cluster is gone). A cluster that cannot be reached leaves its jobs as they were when they were last asked for, and the log says so.
+
+The panel 'Jobs on clusters' (menu Plugins ▸ Terroir) shows the same, and keeps it up to date.</source>
+        <translation>Montre les travaux soumis à des clusters depuis cette machine, les plus récents d’abord, dans le journal et sous forme de table : état, progression, pixels par seconde, machine qui y travaille et dernières lignes de son journal.
+
+États : queued (en file d’attente, il attend son tour), running (en cours), done (terminé, les résultats attendent d’être récupérés), fetched (récupéré), failed (en échec), cancelled (annulé) et lost (perdu, son dossier sur le cluster a disparu). Un cluster injoignable laisse ses travaux tels qu’ils étaient la dernière fois qu’il a répondu, et le journal le dit.
+
+Le panneau « Travaux sur les clusters » (menu Extensions ▸ Terroir) montre la même chose, et la tient à jour.</translation>
+    </message>
+    <message>
+        <source>Shows what a job on a cluster wrote: its messages, and why it failed.</source>
+        <translation>Montre ce qu’un travail sur un cluster a écrit : ses messages, et pourquoi il a échoué.</translation>
+    </message>
+    <message>
         <source>Shows what a model is, needs and achieved, as a page; the model itself is not loaded.</source>
         <translation>Montre sous forme de page ce qu’est un modèle, ce qu’il lui faut et ce qu’il vaut ; le modèle lui-même n’est pas chargé.</translation>
+    </message>
+    <message>
+        <source>Shows what the job wrote</source>
+        <translation>Montre ce que le travail a écrit</translation>
     </message>
     <message>
         <source>Side</source>
@@ -5171,6 +6539,10 @@ Seule la fiche est lue, jamais les poids du modèle : la page peut être faite 
     <message>
         <source>Spectral indices</source>
         <translation>Calculer des indices spectraux</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>Vitesse</translation>
     </message>
     <message>
         <source>Split field</source>
@@ -5225,6 +6597,10 @@ Le score des variables retenues est le meilleur parmi beaucoup d’autres essay�
 Le résultat SELECTED se donne tel quel à FEATURES de « Entraîner un classifieur », y compris dans un modèle du modeleur graphique.</translation>
     </message>
     <message>
+        <source>State</source>
+        <translation>État</translation>
+    </message>
+    <message>
         <source>Statistics</source>
         <translation>Statistiques</translation>
     </message>
@@ -5235,6 +6611,10 @@ Le résultat SELECTED se donne tel quel à FEATURES de « Entraîner un classif
     <message>
         <source>Step, feature, score and gain, at full precision.</source>
         <translation>Étape, variable, score et gain, en pleine précision.</translation>
+    </message>
+    <message>
+        <source>Stop the job {id}?</source>
+        <translation>Arrêter le travail {id} ?</translation>
     </message>
     <message>
         <source>Strata</source>
@@ -5251,6 +6631,18 @@ Le résultat SELECTED se donne tel quel à FEATURES de « Entraîner un classif
     <message>
         <source>Stride of the grid</source>
         <translation>Pas de la grille</translation>
+    </message>
+    <message>
+        <source>Submit job</source>
+        <translation>Soumettre un travail</translation>
+    </message>
+    <message>
+        <source>Submitted</source>
+        <translation>Soumis</translation>
+    </message>
+    <message>
+        <source>Table of jobs</source>
+        <translation>Table des travaux</translation>
     </message>
     <message>
         <source>Table of samples made by 'Extract samples' with target fields.</source>
@@ -5289,6 +6681,22 @@ Le résultat SELECTED se donne tel quel à FEATURES de « Entraîner un classif
         <translation>Retirer les variables devenues superflues</translation>
     </message>
     <message>
+        <source>Takes a job out of a cluster's queue, or stops it where it runs.</source>
+        <translation>Retire un travail de la file d’attente d’un cluster, ou l’arrête là où il tourne.</translation>
+    </message>
+    <message>
+        <source>Takes a job that waits out of a cluster's queue, or stops it where it runs; with a profile instead of a job, all jobs that were submitted with it from here and have not ended. Jobs of other people and other programs are never touched, and a job that has ended stays what it is.
+
+The job stays in the list and its folder on the cluster, with the log, unless you have them removed.</source>
+        <translation>Retire de la file d’attente d’un cluster un travail qui attend, ou l’arrête là où il tourne ; avec un profil au lieu d’un travail, tous les travaux soumis d’ici avec ce profil et qui ne sont pas terminés. Les travaux d’autres personnes et d’autres programmes ne sont jamais touchés, et un travail terminé reste ce qu’il est.
+
+Le travail reste dans la liste et son dossier sur le cluster, avec le journal, sauf si vous les faites supprimer.</translation>
+    </message>
+    <message>
+        <source>Takes the job out of the queue, or stops it</source>
+        <translation>Retire le travail de la file d’attente, ou l’arrête</translation>
+    </message>
+    <message>
         <source>Target</source>
         <translation>Objectif</translation>
     </message>
@@ -5301,12 +6709,24 @@ Le résultat SELECTED se donne tel quel à FEATURES de « Entraîner un classif
         <translation>Champs cibles</translation>
     </message>
     <message>
+        <source>Tells whether the cluster of a profile can be used, and what to do where it cannot.</source>
+        <translation>Dit si le cluster d’un profil est utilisable, et que faire s’il ne l’est pas.</translation>
+    </message>
+    <message>
         <source>Terroir model (*.terroir)</source>
         <translation>Modèle Terroir (*.terroir)</translation>
     </message>
     <message>
         <source>Test part</source>
         <translation>Part de test</translation>
+    </message>
+    <message>
+        <source>Text files (*.txt)</source>
+        <translation>Fichiers texte (*.txt)</translation>
+    </message>
+    <message>
+        <source>The .job.json beside a result, or a file of the same form.</source>
+        <translation>Le .job.json à côté d’un résultat, ou un fichier de même forme.</translation>
     </message>
     <message>
         <source>The algorithm was not prepared</source>
@@ -5319,6 +6739,10 @@ Le résultat SELECTED se donne tel quel à FEATURES de « Entraîner un classif
     <message>
         <source>The hull around the samples of each polygon, with its score and the class that it looks like.</source>
         <translation>L’enveloppe convexe des échantillons de chaque polygone, avec son score et la classe à laquelle il ressemble.</translation>
+    </message>
+    <message>
+        <source>The jobs as a table (GeoPackage or CSV).</source>
+        <translation>Les travaux sous forme de table (GeoPackage ou CSV).</translation>
     </message>
     <message>
         <source>The matrix between the maps as a table, with its components.</source>
@@ -5343,6 +6767,18 @@ Le résultat SELECTED se donne tel quel à FEATURES de « Entraîner un classif
     <message>
         <source>The recipe with all that this image decided, to be used on other images.</source>
         <translation>La recette avec tout ce que cette image a déterminé, à utiliser sur d’autres images.</translation>
+    </message>
+    <message>
+        <source>The same lines as a text file.</source>
+        <translation>Les mêmes lignes dans un fichier texte.</translation>
+    </message>
+    <message>
+        <source>The same table as a page or as CSV, to be sent to those who run the cluster.</source>
+        <translation>La même table sous forme de page ou en CSV, à envoyer à ceux qui gèrent le cluster.</translation>
+    </message>
+    <message>
+        <source>The same there</source>
+        <translation>Le même là-bas</translation>
     </message>
     <message>
         <source>The samples and, after them, the made-up ones, with a field synthetic that is 1 for these.</source>
@@ -5379,6 +6815,10 @@ Le résultat SELECTED se donne tel quel à FEATURES de « Entraîner un classif
     <message>
         <source>Time budget (minutes)</source>
         <translation>Budget de temps (minutes)</translation>
+    </message>
+    <message>
+        <source>Time limit of a job</source>
+        <translation>Durée limite (walltime) d’un travail</translation>
     </message>
     <message>
         <source>Tolerance</source>
@@ -5505,6 +6945,10 @@ Le paquet Python torch est nécessaire. Une carte graphique est utilisée si tor
         <translation>Valeur des pixels sans données ; vide : la plus grande pour les types uint8 et uint16, sinon la plus petite.</translation>
     </message>
     <message>
+        <source>Wait for the first worker (seconds)</source>
+        <translation>Attente du premier processus de calcul (secondes)</translation>
+    </message>
+    <message>
         <source>Weight decay</source>
         <translation>Décroissance des poids (weight decay)</translation>
     </message>
@@ -5557,6 +7001,18 @@ Le paquet Python torch est nécessaire. Une carte graphique est utilisée si tor
         <translation>Ce pour quoi les variables sont sélectionnées, comme dans « Entraîner un classifieur ». Une variable qui aide un classifieur peut ne pas en aider un autre : prenez celui avec lequel la carte sera faite.</translation>
     </message>
     <message>
+        <source>What the profile is to be used for. dask: runs that this machine waits for; batch: jobs in the queue that are fetched later; auto: batch where the profile names another machine with a queue, else dask.</source>
+        <translation>À quoi le profil doit servir. dask : des calculs que cette machine attend ; batch : des travaux en file d’attente, récupérés plus tard ; auto : batch si le profil nomme une autre machine avec une file d’attente, sinon dask.</translation>
+    </message>
+    <message>
+        <source>What to bring</source>
+        <translation>Que rapporter</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Où</translation>
+    </message>
+    <message>
         <source>Where a network runs: auto takes a graphics card where torch sees one (cuda, mps), and otherwise the processor (cpu). The log says which.</source>
         <translation>Où un réseau tourne : auto prend une carte graphique si torch en voit une (cuda, mps), et sinon le processeur (cpu). Le journal dit lequel.</translation>
     </message>
@@ -5565,8 +7021,8 @@ Le paquet Python torch est nécessaire. Une carte graphique est utilisée si tor
         <translation>Si un traitement avec les mêmes entrées, paramètres et sorties s’est arrêté net (plantage, coupure de courant), seul ce qu’il n’avait pas encore fait est calculé. Ce qui a changé depuis est refait entièrement. Les sorties doivent être nommées : les sorties temporaires changent de nom à chaque fois.</translation>
     </message>
     <message>
-        <source>Where blocks are computed: serial (one after the other), threads (several at once) or processes (several at once, for Python functions that would make threads wait for each other); auto takes the Processing option, and threads where there is more than one core. The result is the same.</source>
-        <translation>Où les blocs sont calculés : serial (l’un après l’autre), threads (plusieurs de front) ou processes (plusieurs de front, pour des fonctions Python avec lesquelles les threads s’attendraient les uns les autres) ; auto prend l’option de Traitements, et threads s’il y a plus d’un cœur. Le résultat est le même.</translation>
+        <source>Where blocks are computed: serial (one after the other), threads (several at once), processes (several at once, for Python functions that would make threads wait for each other) or dask (on the cluster that PROFILE names, while this dialog waits); batch hands the whole job to that cluster's queue and comes back at once, so that QGIS may be closed; 'Fetch job' brings the results, and no step of a model can follow. auto takes the Processing option, and threads where there is more than one core. The result is the same.</source>
+        <translation>Où les blocs sont calculés : serial (l’un après l’autre), threads (plusieurs à la fois), processes (plusieurs à la fois, pour les fonctions Python qui feraient s’attendre les threads) ou dask (sur le cluster que nomme PROFILE, pendant que cette boîte de dialogue attend) ; batch confie tout le travail à la file d’attente de ce cluster et rend la main aussitôt, de sorte que QGIS peut être fermé ; « Récupérer un travail » rapporte les résultats, et aucune étape d’un modèle de traitement ne peut suivre. auto prend l’option de Traitement, et threads s’il y a plus d’un cœur. Le résultat est le même.</translation>
     </message>
     <message>
         <source>Where the checkpoint is that of a training with the same inputs and parameters, it goes on there; what changed since then starts afresh.</source>
@@ -5575,6 +7031,10 @@ Le paquet Python torch est nécessaire. Une carte graphique est utilisée si tor
     <message>
         <source>Where the threshold comes from: otsu, triangle, li and, with several classes, multiotsu find it in the histogram; percentile takes a share of the pixels, fixed the value given.</source>
         <translation>D’où vient le seuil : otsu, triangle, li et, pour plusieurs classes, multiotsu le trouvent dans l’histogramme ; percentile prend une part des pixels, fixed la valeur donnée.</translation>
+    </message>
+    <message>
+        <source>Whether networks are to be used there, which need torch. A network as the model says so by itself.</source>
+        <translation>Si des réseaux doivent y être utilisés, qui ont besoin de torch. Un réseau donné comme modèle le dit de lui-même.</translation>
     </message>
     <message>
         <source>Which band is which, by name or number, where it is not found: {"N": "b4", "R": 3}.</source>
@@ -5617,8 +7077,24 @@ Le paquet Python torch est nécessaire. Une carte graphique est utilisée si tor
         <translation>agreement : 2 là où les cartes ont la même classe, 1 ailleurs ; transitions : le code de la carte A multiplié par une puissance de dix, plus le code de la carte B, avec les noms des deux.</translation>
     </message>
     <message>
+        <source>as ssh calls it; empty: this machine</source>
+        <translation>tel que ssh l’appelle ; vide : cette machine</translation>
+    </message>
+    <message>
+        <source>at least</source>
+        <translation>au moins</translation>
+    </message>
+    <message>
+        <source>at most</source>
+        <translation>au plus</translation>
+    </message>
+    <message>
         <source>augment,augmentation,SMOTE,imbalance,balance,oversampling,rare classes,samples</source>
         <translation>augmenter,augmentation,SMOTE,déséquilibre,équilibrer,suréchantillonnage,classes rares,échantillons</translation>
+    </message>
+    <message>
+        <source>auto computes on this machine; batch hands the whole job to the queue of the cluster that PROFILE names and comes back at once, so that QGIS may be closed; 'Fetch job' brings the results, and no step of a model can follow. The result is the same.</source>
+        <translation>auto calcule sur cette machine ; batch confie tout le travail à la file d’attente du cluster que nomme PROFILE et rend la main aussitôt, de sorte que QGIS peut être fermé ; « Récupérer un travail » rapporte les résultats, et aucune étape d’un modèle de traitement ne peut suivre. Le résultat est le même.</translation>
     </message>
     <message>
         <source>balanced: rare classes count more, by the inverse of their frequency; rooted: by its square root, so that a class of a few pixels does not spread over whatever resembles it; none: every sample counts the same.</source>
@@ -5629,6 +7105,14 @@ Le paquet Python torch est nécessaire. Une carte graphique est utilisée si tor
         <translation>bands : toutes les images sont les bandes d’une seule, sur la grille de la première ; scenes : chaque image est lue à part sur sa propre grille (autres dates, dalles côte à côte), et toutes ont les mêmes bandes.</translation>
     </message>
     <message>
+        <source>cancelled</source>
+        <translation>annulé</translation>
+    </message>
+    <message>
+        <source>cannot be read</source>
+        <translation>illisible</translation>
+    </message>
+    <message>
         <source>centre takes the pixels whose centre lies in the polygon, touched every pixel that the polygon touches, inside the pixels that lie wholly in it.</source>
         <translation>centre prend les pixels dont le centre est dans le polygone, touched tous les pixels que le polygone touche, inside les pixels qui y sont entièrement.</translation>
     </message>
@@ -5637,8 +7121,32 @@ Le paquet Python torch est nécessaire. Une carte graphique est utilisée si tor
         <translation>classer,classification,prédire,carte,modèle,occupation du sol,confiance,probabilité,forêt aléatoire,random forest,marge,entropie,domaine d’applicabilité,area of applicability,dissimilarité,non classé,régions,stratification,transition</translation>
     </message>
     <message>
+        <source>cluster,batch,cancel,stop,kill,delete,job,queue,scancel,qdel</source>
+        <translation>cluster,batch,annuler,arrêter,tuer,supprimer,travail,job,file d’attente,scancel,qdel</translation>
+    </message>
+    <message>
+        <source>cluster,batch,fetch,download,results,job,queue,quick look,slurm</source>
+        <translation>cluster,batch,récupérer,télécharger,résultats,travail,job,file d’attente,aperçu,slurm</translation>
+    </message>
+    <message>
+        <source>cluster,batch,jobs,list,queue,state,progress,status,monitor,slurm</source>
+        <translation>cluster,batch,travaux,jobs,liste,file d’attente,état,progression,statut,suivi,slurm</translation>
+    </message>
+    <message>
+        <source>cluster,batch,log,messages,errors,output,job,stderr,debug</source>
+        <translation>cluster,batch,journal,log,messages,erreurs,sortie,travail,job,stderr,débogage</translation>
+    </message>
+    <message>
+        <source>cluster,batch,submit,queue,slurm,pbs,sge,lsf,oar,ssh,job,hpc,detached,remote</source>
+        <translation>cluster,batch,soumettre,soumission,file d’attente,slurm,pbs,sge,lsf,oar,ssh,travail,job,hpc,détaché,distant</translation>
+    </message>
+    <message>
         <source>cluster,clustering,unsupervised,classification,k-means,kmeans,mini-batch,gaussian mixture,isodata,segment</source>
         <translation>grappes,cluster,clustering,regroupement,non supervisé,classification,k-means,kmeans,k-moyennes,mini-batch,mélange gaussien,isodata,segmentation</translation>
+    </message>
+    <message>
+        <source>cluster,dask,batch,slurm,check,diagnosis,profile,test,connection,versions</source>
+        <translation>cluster,dask,batch,slurm,vérifier,vérification,diagnostic,profil,test,connexion,versions</translation>
     </message>
     <message>
         <source>compare,comparison,difference,agreement,change,transition,McNemar,quantity,allocation,exchange,shift</source>
@@ -5673,6 +7181,26 @@ Le paquet Python torch est nécessaire. Une carte graphique est utilisée si tor
         <translation>apprentissage profond,deep learning,segmentation,sémantique,u-net,unet,réseau entièrement convolutif,entraîner,modèle,torch,classification,occupation du sol</translation>
     </message>
     <message>
+        <source>done</source>
+        <translation>terminé</translation>
+    </message>
+    <message>
+        <source>empty: the cluster's own choice</source>
+        <translation>vide : le choix du cluster</translation>
+    </message>
+    <message>
+        <source>everywhere: from the list, and its folder from the cluster, with the log and all results; list: from the list only, without asking the cluster, which may not be there any more.</source>
+        <translation>everywhere : de la liste, et son dossier du cluster, avec le journal et tous les résultats ; list : de la liste seulement, sans interroger le cluster, qui n’existe peut-être plus.</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>en échec</translation>
+    </message>
+    <message>
+        <source>failure</source>
+        <translation>échec</translation>
+    </message>
+    <message>
         <source>feature selection,variable selection,forward selection,floating,bands,importance,reduce,dimension,learning</source>
         <translation>sélection de variables,feature selection,sélection ascendante,forward selection,recherche flottante,bandes,importance,réduire,dimension,apprentissage</translation>
     </message>
@@ -5681,8 +7209,20 @@ Le paquet Python torch est nécessaire. Une carte graphique est utilisée si tor
         <translation>variables,pile,pile de variables,recette,empilement,bandes,indices,texture,filtre,prédicteurs,concaténer</translation>
     </message>
     <message>
+        <source>fetched</source>
+        <translation>récupéré</translation>
+    </message>
+    <message>
         <source>filter,neighbourhood,focal,moving window,smooth,mean,median,majority,gaussian,sobel,edge,texture,glcm,haralick,entropy,morphology,opening,closing</source>
         <translation>filtre,voisinage,focal,fenêtre glissante,lissage,moyenne,médiane,majorité,gaussien,sobel,contour,texture,glcm,haralick,entropie,morphologie,ouverture,fermeture</translation>
+    </message>
+    <message>
+        <source>fine</source>
+        <translation>correct</translation>
+    </message>
+    <message>
+        <source>for jobs and what workers unpack, such as {example}</source>
+        <translation>pour les travaux et ce que déballent les processus de calcul, comme {example}</translation>
     </message>
     <message>
         <source>forest: random forest, needs no tuning; histgb: boosted trees, for many samples; svr: support vectors, for few samples; ridge: a weighted sum of the features; pls: the same by way of a few components, for spectra; mlp: a small neural network.</source>
@@ -5691,6 +7231,10 @@ Le paquet Python torch est nécessaire. Une carte graphique est utilisée si tor
     <message>
         <source>grid: around the pixels of a lattice over the image that lie in polygons; random: around pixels drawn from the polygons; centroid: one around the middle of each polygon (a point on it where that lies outside).</source>
         <translation>grid : autour des pixels d’une grille régulière sur l’image qui sont dans des polygones ; random : autour de pixels tirés dans les polygones ; centroid : une autour du milieu de chaque polygone (un point de celui-ci si le milieu est en dehors).</translation>
+    </message>
+    <message>
+        <source>htcondor – HTCondor's queue</source>
+        <translation>htcondor – la file d’attente de HTCondor</translation>
     </message>
     <message>
         <source>import,model,scikit-learn,skops,ONNX,onnxruntime,external,classifier,pre-trained,convert,Deepness,network,deep learning,segmentation</source>
@@ -5705,12 +7249,36 @@ Le paquet Python torch est nécessaire. Une carte graphique est utilisée si tor
         <translation>kmeans : grappes rondes d’étendue à peu près égale. minibatch : de même, par parties des pixels, plus rapide. gaussianmixture : grappes d’étendue et d’orientation quelconques, plus lent.</translation>
     </message>
     <message>
+        <source>local – processes on this machine</source>
+        <translation>local – des processus sur cette machine</translation>
+    </message>
+    <message>
+        <source>lost</source>
+        <translation>perdu</translation>
+    </message>
+    <message>
+        <source>lsf – LSF's queue</source>
+        <translation>lsf – la file d’attente de LSF</translation>
+    </message>
+    <message>
         <source>model,card,information,metadata,classes,bands,accuracy,importance,version,scikit-learn</source>
         <translation>modèle,fiche,information,métadonnées,classes,bandes,exactitude,importance,version,scikit-learn</translation>
     </message>
     <message>
+        <source>names, with commas between them</source>
+        <translation>des noms, séparés par des virgules</translation>
+    </message>
+    <message>
+        <source>oar – OAR's queue</source>
+        <translation>oar – la file d’attente de OAR</translation>
+    </message>
+    <message>
         <source>outoffold: from the errors of the cross-validation, close to the level in practice; split: from polygons kept apart from the final model, with a guarantee for new polygons like them; none.</source>
         <translation>outoffold : à partir des erreurs de la validation croisée, proche du niveau en pratique ; split : à partir de polygones soustraits au modèle final, avec une garantie pour de nouveaux polygones semblables ; none : aucun.</translation>
+    </message>
+    <message>
+        <source>pbs – the queue of PBS or Torque</source>
+        <translation>pbs – la file d’attente de PBS ou de Torque</translation>
     </message>
     <message>
         <source>polygon keeps whole polygons in one of the three; block keeps what lies in one square of the map together, for polygons that lie close to each other. The validation set chooses the best epoch, the test set is looked at once, at the end.</source>
@@ -5729,12 +7297,24 @@ Le paquet Python torch est nécessaire. Une carte graphique est utilisée si tor
         <translation>python,numpy,fonction,script,personnalisé,bloc,calcul raster,fonction utilisateur</translation>
     </message>
     <message>
+        <source>queued</source>
+        <translation>en file d’attente</translation>
+    </message>
+    <message>
         <source>random draws pixels; periodic takes every k-th pixel of a class along the lines of the raster.</source>
         <translation>random tire des pixels au hasard ; periodic prend un pixel sur k d’une classe, en suivant les lignes du raster.</translation>
     </message>
     <message>
         <source>replicate copies samples; jitter adds noise to the copies; smote makes points between neighbours.</source>
         <translation>replicate copie des échantillons ; jitter ajoute du bruit aux copies ; smote crée des points entre voisins.</translation>
+    </message>
+    <message>
+        <source>results: the files themselves; quicklook: a small picture of each raster (PNG), named like it; auto: pictures where the job was submitted to leave its results on the cluster, else results.</source>
+        <translation>results : les fichiers eux-mêmes ; quicklook : une petite image de chaque raster (PNG), qui porte son nom ; auto : des aperçus si le travail a été soumis pour laisser ses résultats sur le cluster, sinon results.</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>en cours</translation>
     </message>
     <message>
         <source>samples,check,quality,separability,Jeffries-Matusita,mislabelled,outliers,duplicates,Moran,leakage,report</source>
@@ -5749,12 +7329,36 @@ Le paquet Python torch est nécessaire. Une carte graphique est utilisée si tor
         <translation>échantillonnage,plan d’échantillonnage,validation,référence,stratifié,aléatoire,systématique,taille d’échantillon,Olofsson,Cochran,Neyman</translation>
     </message>
     <message>
+        <source>scheduler – a dask scheduler that runs already</source>
+        <translation>scheduler – un ordonnanceur dask déjà démarré</translation>
+    </message>
+    <message>
+        <source>sge – the queue of Grid Engine</source>
+        <translation>sge – la file d’attente de Grid Engine</translation>
+    </message>
+    <message>
+        <source>skipped</source>
+        <translation>ignoré</translation>
+    </message>
+    <message>
+        <source>slurm – Slurm's queue</source>
+        <translation>slurm – la file d’attente de Slurm</translation>
+    </message>
+    <message>
         <source>split,train,test,validation,holdout,samples,polygons,accuracy</source>
         <translation>séparer,apprentissage,test,validation,échantillons,polygones,exactitude,partage</translation>
     </message>
     <message>
+        <source>ssh – machines that are reached with SSH</source>
+        <translation>ssh – des machines jointes par SSH</translation>
+    </message>
+    <message>
         <source>stratified draws points at random within each class; random over the whole map; systematic places them on a square grid with a random start.</source>
         <translation>stratified tire des points au hasard dans chaque classe ; random, sur toute la carte ; systematic les place sur une grille carrée à départ aléatoire.</translation>
+    </message>
+    <message>
+        <source>this machine</source>
+        <translation>cette machine</translation>
     </message>
     <message>
         <source>threshold,binary,segment,otsu,triangle,li,percentile,mask,water,histogram,slice,reclassify</source>
@@ -5767,6 +7371,22 @@ Le paquet Python torch est nécessaire. Une carte graphique est utilisée si tor
     <message>
         <source>train,learn,model,regression,regressor,random forest,quantity,biomass,cover,yield,machine learning</source>
         <translation>entraîner,apprentissage,modèle,régression,régresseur,forêt aléatoire,random forest,quantité,biomasse,couvert,rendement,apprentissage automatique</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>avertissement</translation>
+    </message>
+    <message>
+        <source>{number} Mpx/s</source>
+        <translation>{number} Mpx/s</translation>
+    </message>
+    <message>
+        <source>{number} kpx/s</source>
+        <translation>{number} kpx/s</translation>
+    </message>
+    <message>
+        <source>{number} px/s</source>
+        <translation>{number} px/s</translation>
     </message>
 </context>
 </TS>

@@ -10,6 +10,12 @@ from qgis.PyQt.QtGui import QIcon
 from ..algorithms.accuracy.accuracy_assessment import AccuracyAssessment
 from ..algorithms.accuracy.compare_maps import CompareMaps
 from ..algorithms.accuracy.sampling_design import SamplingDesign
+from ..algorithms.cluster.cancel_job import CancelJob
+from ..algorithms.cluster.check_backend import CheckBackend
+from ..algorithms.cluster.fetch_job import FetchJob
+from ..algorithms.cluster.job_log import JobLog
+from ..algorithms.cluster.list_jobs import ListJobs
+from ..algorithms.cluster.submit_job import SubmitJob
 from ..algorithms.deep.extract_patches import ExtractPatches
 from ..algorithms.deep.import_patches import ImportPatches
 from ..algorithms.deep.train_cnn import TrainCnn
@@ -59,6 +65,12 @@ ALGORITHMS = (
     SamplingDesign,
     AccuracyAssessment,
     CompareMaps,
+    CheckBackend,
+    SubmitJob,
+    ListJobs,
+    FetchJob,
+    CancelJob,
+    JobLog,
 )
 ICON = Path(__file__).resolve().parent.parent / "resources" / "icons" / "terroir.svg"
 
@@ -116,6 +128,10 @@ class TerroirProvider(QgsProcessingProvider):
     def supportedOutputVectorLayerExtensions(self) -> list[str]:
         """Formats in which a sample table keeps its field names."""
         return ["gpkg", "fgb", "geojson", "sqlite"]
+
+    def supportedOutputTableExtensions(self) -> list[str]:
+        """Formats of tables without geometry."""
+        return ["gpkg", "csv", "sqlite"]
 
     def supportedOutputRasterLayerExtensions(self) -> list[str]:
         """Formats the writer makes."""

@@ -15,6 +15,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 from osgeo import gdal, ogr, osr
 
+# Real clusters, started when a test asks for one.
+pytest_plugins = ["terroir.tests.cluster_fixtures"]
+
 ROWS, COLS, PIXEL = 48, 60, 10.0
 WEST, NORTH = 500_000.0, 4_800_000.0
 EPSG = 32631

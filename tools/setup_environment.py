@@ -2,7 +2,8 @@
 
 Three steps, each of which looks first and does nothing when there is nothing to do:
 
-1. system packages through apt: QGIS, GDAL's tools, the venv module, fonts;
+1. system packages through apt: QGIS, GDAL's tools, the venv module, fonts; for the tests of clusters, where they may
+   be installed, Slurm and an SSH server;
 2. ``.venv`` with the requirement sets, made by the interpreter that QGIS embeds, the system's packages seen;
 3. the repository, whatever its folder is called, importable there as ``terroir``.
 
@@ -106,8 +107,8 @@ def has_qgis() -> bool:
 
 
 def has_program(name: str) -> bool:
-    """Tell whether a program is found, the system's folders first."""
-    return shutil.which(name, path=system_environment()["PATH"]) is not None
+    """Tell whether a program is found, the system's folders first; servers are not on everybody's PATH."""
+    return shutil.which(name, path=os.pathsep.join([system_environment()["PATH"], "/usr/sbin", "/sbin"])) is not None
 
 
 def has_module(name: str) -> bool:
@@ -259,6 +260,17 @@ def administrator() -> list[str]:
     raise SetupError("System packages are missing, and only root or sudo may install them. Run this again as either.")
 
 
+def may_install() -> bool:
+    """Tell whether system packages can be installed without asking anybody for a password."""
+    if not has_program("apt-get"):
+        return False
+    if os.geteuid() == 0:
+        return True
+    if not shutil.which("sudo"):
+        return False
+    return subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0
+
+
 def say(message: str) -> None:
     """Tell the person at the keyboard what happens next."""
     print(f"setup: {message}", flush=True)
@@ -318,12 +330,44 @@ def prepare_release_for_qgis() -> str:
     return release
 
 
-def write_as_administrator(path: Path, text: str) -> None:
+def write_as_administrator(path: Path, text: str, mode: str = "644") -> None:
     """Write a small text file that belongs to the administrator."""
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".sources") as draft:
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8") as draft:
         draft.write(text)
         draft.flush()
-        run([*administrator(), "install", "-m", "644", draft.name, str(path)], f"Could not write {path}")
+        run([*administrator(), "install", "-m", mode, draft.name, str(path)], f"Could not write {path}")
+
+
+def administer(*command: str, check: bool = True) -> None:
+    """Run a command as the administrator; without `check`, whatever comes of it."""
+    try:
+        run([*administrator(), *command], "A command of the administrator failed")
+    except SetupError:
+        if check:
+            raise
+
+
+def install_cluster_packages() -> None:
+    """Install the servers that tests of clusters start, where that is possible; otherwise say what is missing."""
+    try:
+        from . import cluster_packages as clusters
+    except ImportError:  # run as a script, which belongs to no package
+        import cluster_packages as clusters  # type: ignore[no-redef]
+
+    missing = clusters.missing_packages(has_program)
+    if not missing:
+        return
+    if may_install():
+        say("missing for the tests of clusters: " + ", ".join(missing))
+        try:
+            apt_get("update")
+            with clusters.services_kept_still(missing, administer, write_as_administrator):
+                apt_get("install", "--yes", "--no-install-recommends", *missing)
+        except SetupError as error:
+            say(str(error))
+        missing = clusters.missing_packages(has_program)
+    if missing:
+        say(f"the tests of clusters that need them will be skipped: {', '.join(missing)} cannot be installed here")
 
 
 def install_system_packages(sets: Iterable[str]) -> None:
@@ -446,6 +490,8 @@ def link_plugin(environment: Path = ENVIRONMENT) -> None:
 def set_up(sets: Sequence[str]) -> None:
     """Install all that some requirement sets need, and leave a stamp for each."""
     install_system_packages(sets)
+    if "cluster" in sets and "dev" in sets:
+        install_cluster_packages()
     make_virtual_environment()
     link_plugin()
     install_requirements(sets)

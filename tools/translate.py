@@ -26,7 +26,10 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 CATALOGUES = REPOSITORY / "i18n"
 UI_ROOMS = ("algorithms", "provider", "ui", "plugin.py")
 CORE_ROOMS = ("core", "algorithms", "ui")
-TELLING = {"info", "warn", "tell", "say", "Message", "NotDense", "_failed", "_warning", "warn_once"}
+TELLING = {
+    *("info", "warn", "tell", "say", "warn_once", "refuse", "wrong"),
+    *("Message", "Sentence", "NotDense", "_failed", "_warning", "_tell", "_warn"),
+}
 """Functions that are given a template; run.info and a parameter that stands for it alike."""
 SECOND = {"warn_once"}
 """Those whose second argument it is, after the run; of all others, the first."""

@@ -12,7 +12,7 @@ from ..core.compute import BACKENDS
 from ..core.run import DEFAULT_MEMORY
 from .translation import tr
 
-BACKEND, WORKERS, MEMORY = "TERROIR_BACKEND", "TERROIR_WORKERS", "TERROIR_MEMORY"
+BACKEND, PROFILE, WORKERS, MEMORY = "TERROIR_BACKEND", "TERROIR_PROFILE", "TERROIR_WORKERS", "TERROIR_MEMORY"
 GROUP = "Terroir"
 MINIMUM_MEMORY = 64
 """Least budget in MB with which a block of any image fits."""
@@ -33,11 +33,14 @@ class Options(NamedTuple):
         Number of workers; 0 for one per core.
     memory : int
         Budget in MB; 0 for a share of the free memory.
+    profile : str
+        Name of the cluster's profile for algorithms that name none; empty for none.
     """
 
     backend: str
     workers: int
     memory: int
+    profile: str = ""
 
 
 def read_options() -> Options:
@@ -48,6 +51,7 @@ def read_options() -> Options:
         backend if backend in BACKENDS else BACKENDS[0],
         _whole_number(settings.value(_PREFIX + WORKERS), minimum=0, default=0),
         _whole_number(settings.value(_PREFIX + MEMORY), minimum=MINIMUM_MEMORY, default=AUTOMATIC),
+        str(settings.value(_PREFIX + PROFILE) or "").strip(),
     )
 
 
@@ -65,6 +69,14 @@ def add_options(icon: Path) -> None:
             BACKENDS[0],
             valuetype=Setting.SELECTION_STORE_STRING,
             options=list(BACKENDS),
+        ),
+        Setting(
+            GROUP,
+            PROFILE,
+            tr("Profile of the cluster (for the backends 'dask' and 'batch')"),
+            "",
+            valuetype=Setting.STRING,
+            placeholder=tr("Profiles are made in Settings ▸ Options ▸ Terroir"),
         ),
         Setting(
             GROUP,
@@ -91,7 +103,7 @@ def remove_options() -> None:
     """Take Terroir's options off the page; their values stay for the next time."""
     from processing.core.ProcessingConfig import ProcessingConfig
 
-    for name in (BACKEND, WORKERS, MEMORY):
+    for name in (BACKEND, PROFILE, WORKERS, MEMORY):
         ProcessingConfig.settings.pop(name, None)
     ProcessingConfig.settingIcons.pop(GROUP, None)
 

@@ -17,6 +17,7 @@ from qgis.core import (
 
 from ...ui.translation import tr
 from ..base import TerroirAlgorithm
+from ..circumstances import add_batch
 from ..declare import SEED, add, add_seed, choice, number, whole_number
 from ..inputs import optional_text, output_file, raster_path, vector_path
 
@@ -183,6 +184,7 @@ class AccuracyAssessment(TerroirAlgorithm):
             advanced=True,
         )
         add_seed(self)
+        add_batch(self)
 
     def job(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback

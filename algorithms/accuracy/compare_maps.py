@@ -20,7 +20,8 @@ from ...ui.options import MINIMUM_MEMORY
 from ...ui.styling import MapClasses
 from ...ui.translation import tr
 from ..base import TerroirAlgorithm
-from ..declare import MEMORY, SEED, add, add_seed, add_workers, choice, number, whole_number
+from ..circumstances import MEMORY, add_batch, add_workers
+from ..declare import SEED, add, add_seed, choice, number, whole_number
 from ..inputs import optional_text, output_file, output_layer, raster_path, vector_path
 
 if TYPE_CHECKING:
@@ -131,6 +132,7 @@ class CompareMaps(TerroirAlgorithm):
         )
         add_seed(self)
         add_workers(self)
+        add_batch(self)
         add(
             self,
             whole_number(MEMORY, tr("Memory (MB)"), None, MINIMUM_MEMORY),

@@ -18,8 +18,9 @@ from qgis.core import (
 from ...ui.options import MINIMUM_MEMORY
 from ...ui.translation import tr
 from ..base import TerroirAlgorithm
+from ..circumstances import MEMORY, add_batch, add_workers
 from ..class_values import class_values
-from ..declare import MEMORY, SEED, add, add_seed, add_workers, choice, number, whole_number
+from ..declare import SEED, add, add_seed, choice, number, whole_number
 from ..inputs import optional_number, output_file, output_layer, raster_path
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ class SamplingDesign(TerroirAlgorithm):
         self._declare_allocation()
         add_seed(self)
         add_workers(self)
+        add_batch(self)
         add(
             self,
             whole_number(MEMORY, tr("Memory (MB)"), None, MINIMUM_MEMORY),

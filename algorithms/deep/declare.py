@@ -17,8 +17,8 @@ from qgis.core import (
 
 from ...ui.options import MINIMUM_MEMORY
 from ...ui.translation import tr
-from ..base import MEMORY, RESUME
-from ..declare import SEED, add, add_seed, add_workers, choice, number, whole_number
+from ..circumstances import MEMORY, RESUME, add_batch, add_workers
+from ..declare import SEED, add, add_seed, choice, number, whole_number
 from ..inputs import json_object, optional_number, optional_text, output_file
 from ..network_options import DEVICE, add_device
 
@@ -254,6 +254,7 @@ def add_training_circumstances(algorithm: QgsProcessingAlgorithm) -> None:
         advanced=True,
     )
     add_workers(algorithm)
+    add_batch(algorithm)
     add(
         algorithm,
         whole_number(MEMORY, tr("Memory (MB)"), None, MINIMUM_MEMORY),

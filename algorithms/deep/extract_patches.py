@@ -20,6 +20,7 @@ from qgis.core import (
 from ...ui.styling import SampleClasses
 from ...ui.translation import tr
 from ..base import TerroirAlgorithm
+from ..circumstances import add_batch
 from ..declare import RESAMPLING, SEED, add, add_polygon_fields, add_resampling, add_seed, choice, number, whole_number
 from ..inputs import optional_text, output_file, output_layer, polygon_colours, raster_path, raster_paths, vector_path
 
@@ -82,6 +83,7 @@ class ExtractPatches(TerroirAlgorithm):
         )
         add_resampling(self)
         add_seed(self)
+        add_batch(self)
         add(
             self,
             QgsProcessingParameterVectorDestination(

@@ -18,7 +18,8 @@ from qgis.core import (
 
 from ...ui.translation import tr
 from ..base import TerroirAlgorithm
-from ..declare import RESAMPLING, add, add_circumstances, add_resampling, choice, whole_number
+from ..circumstances import add_circumstances
+from ..declare import RESAMPLING, add, add_resampling, choice, whole_number
 from ..inputs import json_object, optional_number, output_layer, raster_path, raster_paths
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from qgis.core import (
 
 from ...ui.translation import tr
 from ..base import TerroirAlgorithm
-from ..declare import add, add_circumstances, choice, whole_number
+from ..circumstances import add_circumstances
+from ..declare import add, choice, whole_number
 from ..inputs import optional_number, output_layer, raster_path
 
 if TYPE_CHECKING:

@@ -17,7 +17,8 @@ from qgis.core import (
 
 from ...ui.translation import tr
 from ..base import TerroirAlgorithm
-from ..declare import RESAMPLING, add, add_circumstances, add_resampling, choice
+from ..circumstances import add_circumstances
+from ..declare import RESAMPLING, add, add_resampling, choice
 from ..inputs import json_object, optional_number, optional_text, output_layer, raster_path, raster_paths
 
 if TYPE_CHECKING:

@@ -19,7 +19,8 @@ from qgis.core import (
 
 from ...ui.translation import tr
 from ..base import TerroirAlgorithm
-from ..declare import RESAMPLING, add, add_circumstances, add_resampling, choice
+from ..circumstances import add_circumstances
+from ..declare import RESAMPLING, add, add_resampling, choice
 from ..inputs import json_object, optional_number, output_file, output_layer, raster_path, raster_paths
 from ..recipes import RECIPE, add_recipe, recipe_object, texts
 

@@ -18,7 +18,8 @@ from qgis.core import (
 from ...ui.styling import MapClasses
 from ...ui.translation import tr
 from ..base import TerroirAlgorithm
-from ..declare import add, add_circumstances, choice, number, whole_number
+from ..circumstances import add_circumstances
+from ..declare import add, choice, number, whole_number
 from ..inputs import optional_number, output_layer, raster_path
 
 if TYPE_CHECKING:

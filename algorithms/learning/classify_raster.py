@@ -17,7 +17,8 @@ from qgis.core import (
 from ...ui.styling import MapClasses
 from ...ui.translation import tr
 from ..base import TerroirAlgorithm
-from ..declare import RESAMPLING, add, add_circumstances, add_resampling, number
+from ..circumstances import add_circumstances
+from ..declare import RESAMPLING, add, add_resampling, number
 from ..inputs import optional_text, output_layer, raster_path, raster_paths, vector_path
 from ..network_options import add_network_options, network_options
 from ..region_models import (

@@ -20,7 +20,8 @@ from qgis.core import (
 from ...ui.styling import MapClasses
 from ...ui.translation import tr
 from ..base import TerroirAlgorithm
-from ..declare import RESAMPLING, SEED, add, add_circumstances, add_resampling, add_seed, choice, whole_number
+from ..circumstances import add_circumstances
+from ..declare import RESAMPLING, SEED, add, add_resampling, add_seed, choice, whole_number
 from ..inputs import json_object, output_file, output_layer, raster_path, raster_paths
 from ..recipes import RECIPE, add_recipe, recipe_object
 

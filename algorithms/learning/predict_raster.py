@@ -16,7 +16,8 @@ from qgis.core import (
 
 from ...ui.translation import tr
 from ..base import TerroirAlgorithm
-from ..declare import RESAMPLING, add, add_circumstances, add_resampling, number
+from ..circumstances import add_circumstances
+from ..declare import RESAMPLING, add, add_resampling, number
 from ..inputs import output_layer, raster_path, raster_paths
 
 if TYPE_CHECKING:

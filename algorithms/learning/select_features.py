@@ -19,7 +19,8 @@ from qgis.core import (
 
 from ...ui.translation import tr
 from ..base import TerroirAlgorithm
-from ..declare import SEED, add, add_sample_fields, add_seed, add_workers, choice, number, whole_number
+from ..circumstances import add_batch, add_workers
+from ..declare import SEED, add, add_sample_fields, add_seed, choice, number, whole_number
 from ..inputs import json_object, output_file, output_layer, vector_path
 from .estimators import classifier_choices
 
@@ -80,6 +81,7 @@ class SelectFeatures(TerroirAlgorithm):
         self._declare_search()
         add_seed(self)
         add_workers(self)
+        add_batch(self)
         self._declare_results()
 
     def _declare_search(self) -> None:

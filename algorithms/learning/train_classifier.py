@@ -18,7 +18,8 @@ from qgis.core import (
 
 from ...ui.translation import tr
 from ..base import TerroirAlgorithm
-from ..declare import SEED, add, add_learnt_fields, add_seed, add_workers, choice, number, whole_number
+from ..circumstances import add_batch, add_workers
+from ..declare import SEED, add, add_learnt_fields, add_seed, choice, number, whole_number
 from ..inputs import json_object, output_file, vector_path
 from ..recipes import RECIPE, add_recipe, recipe_object
 from ..validation import add_validation, validation_options
@@ -111,6 +112,7 @@ class TrainClassifier(TerroirAlgorithm):
         )
         add_seed(self)
         add_workers(self)
+        add_batch(self)
         add(
             self,
             QgsProcessingParameterFileDestination(self.MODEL, tr("Model"), tr("Terroir model (*.terroir)")),

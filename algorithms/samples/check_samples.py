@@ -17,7 +17,8 @@ from qgis.core import (
 
 from ...ui.translation import tr
 from ..base import TerroirAlgorithm
-from ..declare import SEED, add, add_sample_fields, add_seed, add_workers, whole_number
+from ..circumstances import add_batch, add_workers
+from ..declare import SEED, add, add_sample_fields, add_seed, whole_number
 from ..inputs import optional_text, output_file, output_layer, vector_path
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ class CheckSamples(TerroirAlgorithm):
         )
         add_seed(self)
         add_workers(self)
+        add_batch(self)
         self._declare_outputs()
 
     def _declare_fields(self) -> None:

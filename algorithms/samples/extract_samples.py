@@ -20,6 +20,7 @@ from qgis.core import (
 from ...ui.styling import SampleClasses
 from ...ui.translation import tr
 from ..base import TerroirAlgorithm
+from ..circumstances import add_batch
 from ..class_values import class_counts, class_counts_parameter
 from ..declare import RESAMPLING, SEED, add, add_polygon_fields, add_resampling, add_seed, choice, number
 from ..inputs import (
@@ -103,6 +104,7 @@ class ExtractSamples(TerroirAlgorithm):
         )
         add_resampling(self)
         add_seed(self)
+        add_batch(self)
         add(
             self,
             QgsProcessingParameterVectorDestination(self.OUTPUT, tr("Samples"), Qgis.ProcessingSourceType.VectorPoint),

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
-from ..errors import Estimated
+from ..compute import Backend
+from ..errors import Estimated, PartComplete
 from ..raster.cache import WorkerCache, bounded_cache
-from ..raster.stack import Stack
+from ..raster.stack import Stack, files_of
 from ..raster.window import Window
 from ..run import Run
+from .assemble import assemble
 from .contract import Block, BlockFunction, OutputSpec
 from .edges import read_block
 from .estimate import estimate, refuse_without_space
 from .failure import naming_the_block
 from .pace import Pace
+from .parts import PartRecord, part_paths, read_record, strip_of, write_record
 from .plan import BlockPlan, PixelCost, plan_blocks
 from .sink import Sink
 
@@ -38,9 +43,17 @@ class _BlockTask:
     cache: WorkerCache
 
     def __call__(self, window: Window) -> _Computed:
+        return self.compute(window, self.read(window))
+
+    def read(self, window: Window) -> tuple[np.ndarray, np.ndarray]:
+        """Values and validity, halo included."""
         self.cache.hold()
+        return read_block(self.stack, window, self.function.halo, self.function.edge)
+
+    def compute(self, window: Window, read: tuple[np.ndarray, np.ndarray]) -> _Computed:
+        """What the function makes of them."""
+        data, valid = read
         halo = self.function.halo
-        data, valid = read_block(self.stack, window, halo, self.function.edge)
         core = valid[halo : halo + window.height, halo : halo + window.width]
         if not core.any():
             return _Computed(window, None, None)
@@ -61,6 +74,9 @@ def run_blocks(stack: Stack, function: BlockFunction, paths: Mapping[str, str], 
     """Apply `function` to every block of `stack` and write what it returns.
 
     Pixels that are not valid get nodata in every output, whatever the function returned there.
+
+    Where ``run.parts`` asks for a part, its rows of blocks are computed and left in the folder of parts; where it asks
+    for all of them, the outputs are put together from these, and nothing is computed.
 
     Parameters
     ----------
@@ -86,14 +102,19 @@ def run_blocks(stack: Stack, function: BlockFunction, paths: Mapping[str, str], 
         If reading or writing fails, or the user stopped the run.
     Estimated
         If ``run.estimate`` asks for nothing else.
+    PartComplete
+        If ``run.parts`` asks for a part, once it is there.
     """
+    if run.parts is not None and run.parts.index is None:
+        return assemble(stack, function.outputs, paths, run.parts, run)
+    started = time.monotonic()
     with contextlib.ExitStack() as around:
         around.enter_context(contextlib.closing(stack))
         backend = around.enter_context(run.open_backend())
-        cost = _pixel_cost(stack, function)
-        plan = plan_blocks(stack.grid, stack.block_shape, cost, run.budget, backend.workers, run.block_shape)
+        backend.attend(files_of(stack))
+        plan = _plan(stack, function, backend, run)
         around.enter_context(bounded_cache(plan.cache))
-        task = _BlockTask(stack, function, WorkerCache(plan.cache // backend.workers))
+        task = _BlockTask(stack, function, WorkerCache(plan.cache // backend.sharing))
 
         def compute(window: Window) -> list[np.ndarray] | None:
             result = task(window)
@@ -102,23 +123,65 @@ def run_blocks(stack: Stack, function: BlockFunction, paths: Mapping[str, str], 
         if run.estimate:
             estimate(plan, function.outputs, paths, backend.workers, compute, run)
             raise Estimated
-        refuse_without_space(plan, function.outputs, paths, compute, run)
-        sink = Sink(function.outputs, paths, stack, plan, run, backend.workers)
-        with contextlib.ExitStack() as closing:
-            closing.callback(sink.abandon)
-            sink.open()
-            windows = [window for window in plan.windows() if window not in sink.done]
-            done = sum(window.pixels for window in sink.done)
-            pace = Pace(run, stack.grid.window.pixels - done)
-            computed = backend.map(task, windows, plan.in_flight, run.check_cancelled)
-            closing.callback(computed.close)
-            for result in computed:
-                sink.write(result.window, _filled(result, function.outputs))
-                done += result.window.pixels
-                pace.advance(result.window.pixels)
-                run.progress(done / stack.grid.window.pixels)
-            sink.close()
+        targets = paths if run.parts is None else part_paths(run.parts, function.outputs)
+        sink = Sink(function.outputs, targets, stack, plan, run, backend.workers)
+        _refuse_what_is_there(sink, run)
+        refuse_without_space(plan, function.outputs, targets, compute, run)
+        if len(plan):
+            _fill(sink, task, plan, backend, run)
+        if run.parts is not None:
+            _keep_part(sink, plan, targets, time.monotonic() - started, run)
+            raise PartComplete
     return plan
+
+
+def _plan(stack: Stack, function: BlockFunction, backend: Backend, run: Run) -> BlockPlan:
+    """How the raster is cut, and which part of it is made."""
+    cost = _pixel_cost(stack, function)
+
+    def plan(shape: tuple[int, int] | None) -> BlockPlan:
+        return plan_blocks(stack.grid, stack.block_shape, cost, run.budget, backend.workers, shape, backend.sharing)
+
+    whole = plan(run.block_shape)
+    return whole if run.parts is None else strip_of(run.parts, whole, plan, stack.block_shape[0], cost.unit)
+
+
+def _fill(sink: Sink, task: _BlockTask, plan: BlockPlan, backend: Backend, run: Run) -> None:
+    """Compute all blocks that are not there yet, and write them."""
+    with contextlib.ExitStack() as closing:
+        closing.callback(sink.abandon)
+        sink.open()
+        windows = [window for window in plan.windows() if window not in sink.done]
+        done = sum(window.pixels for window in sink.done)
+        pace = Pace(run, plan.window.pixels - done)
+        computed = backend.map(task, windows, plan.in_flight, run.check_cancelled)
+        closing.callback(computed.close)
+        for result in computed:
+            sink.write(result.window, _filled(result, task.function.outputs))
+            done += result.window.pixels
+            pace.advance(result.window.pixels)
+            run.progress(done / plan.window.pixels)
+        sink.close()
+
+
+def _refuse_what_is_there(sink: Sink, run: Run) -> None:
+    """Make no part again that an earlier run of the same job on the same inputs has made."""
+    if run.parts is None or run.parts.index is None:
+        return
+    record = read_record(run.parts, run.parts.index)
+    if record is not None and run.resume and sink.identity() is not None and record.key == sink.key():
+        run.info("Part {part} of {parts} is there already.", part=run.parts.index, parts=run.parts.count)
+        raise PartComplete
+    run.parts.record(run.parts.index).unlink(missing_ok=True)
+
+
+def _keep_part(sink: Sink, plan: BlockPlan, targets: Mapping[str, str], seconds: float, run: Run) -> None:
+    """Leave a part where the run that puts all together finds it, and say what it holds."""
+    if run.parts is None:
+        return
+    run.outputs.publish()
+    files = {name: Path(path).name for name, path in targets.items()} if len(plan) else {}
+    write_record(run.parts, PartRecord(sink.key(), seconds, plan.window.row, files, sink.done))
 
 
 def _filled(result: _Computed, outputs: tuple[OutputSpec, ...]) -> list[np.ndarray]:

@@ -65,7 +65,7 @@ def estimate(
         If the disk cannot hold the outputs.
     """
     sample = _sample(plan, outputs, compute, run)
-    pixels = plan.grid.window.pixels
+    pixels = plan.window.pixels
     run.info(
         "{blocks} blocks of {rows} × {cols} pixels, {workers} at a time, with about {memory} in memory.",
         blocks=len(plan),
@@ -80,7 +80,7 @@ def estimate(
             "{name}: about {size} ({bound} without compression); {free} are free in {folder}.",
             name=spec.name,
             size=size_text(need),
-            bound=size_text(uncompressed(plan.grid, [spec])),
+            bound=size_text(uncompressed(plan.strip, [spec])),
             free=size_text(shutil.disk_usage(_existing(paths[spec.name])).free),
             folder=Path(os.path.abspath(paths[spec.name])).parent,
         )
@@ -107,7 +107,7 @@ def refuse_without_space(
     OutputError
         If the disk cannot hold the outputs.
     """
-    bounds = [uncompressed(plan.grid, [spec]) for spec in outputs]
+    bounds = [uncompressed(plan.strip, [spec]) for spec in outputs]
     try:
         _compare(bounds, outputs, paths, 1.0)
     except OutputError:
@@ -167,7 +167,7 @@ def _written(folder: Path, spec: OutputSpec, array: np.ndarray) -> int:
 
 
 def _needs(plan: BlockPlan, sample: Sample) -> list[int]:
-    return [round(size * plan.grid.window.pixels / sample.window.pixels) for size in sample.sizes]
+    return [round(size * plan.window.pixels / sample.window.pixels) for size in sample.sizes]
 
 
 def _compare(needs: Sequence[int], outputs: Sequence[OutputSpec], paths: Mapping[str, str], margin: float) -> None:

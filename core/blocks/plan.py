@@ -70,6 +70,8 @@ class BlockPlan:
         Bytes of GDAL's block cache that reading and writing need.
     memory : int
         Bytes that all this takes.
+    part : Window, optional
+        Whole rows of blocks, where a run makes no more of the grid than these.
     """
 
     grid: Grid
@@ -78,13 +80,28 @@ class BlockPlan:
     in_flight: int
     cache: int = _LEAST_CACHE
     memory: int = 0
+    part: Window | None = None
 
     def __len__(self) -> int:
-        return math.ceil(self.grid.height / self.rows) * math.ceil(self.grid.width / self.cols)
+        return math.ceil(self.window.height / self.rows) * math.ceil(self.window.width / self.cols)
+
+    @property
+    def window(self) -> Window:
+        """What is made of the grid."""
+        return self.grid.window if self.part is None else self.part
+
+    @property
+    def strip(self) -> Grid:
+        """The grid of what is made."""
+        if self.part is None:
+            return self.grid
+        t = self.grid.transform
+        corner = (t[0] + self.part.row * t[2], t[3] + self.part.row * t[5])
+        return Grid(self.part.width, self.part.height, (corner[0], t[1], t[2], corner[1], t[4], t[5]), self.grid.crs)
 
     def windows(self) -> Iterator[Window]:
         """All blocks, row by row."""
-        for row in range(0, self.grid.height, self.rows):
+        for row in range(self.window.row, self.window.row_end, self.rows):
             for col in range(0, self.grid.width, self.cols):
                 width, height = min(self.cols, self.grid.width - col), min(self.rows, self.grid.height - row)
                 yield Window(col, row, width, height)
@@ -97,6 +114,7 @@ def plan_blocks(
     memory: int,
     workers: int,
     shape: tuple[int, int] | None = None,
+    sharing: int | None = None,
 ) -> BlockPlan:
     """Cut a grid so that everything in memory stays within the budget.
 
@@ -116,21 +134,25 @@ def plan_blocks(
     workers : int
         Number of workers.
     shape : tuple of int, optional
-        Rows and columns, instead of a plan.
+        Rows and columns, instead of a plan; fewer such blocks are in flight where the budget does not hold them.
+    sharing : int, optional
+        Workers among them that hold their blocks in this memory; all of them by default. What the others hold is
+        counted once: each of them has a memory of its own, which is taken to be no smaller.
     """
     budget = memory * 2**20
+    sharing = workers if sharing is None else sharing
 
     def plan(rows: int, cols: int, in_flight: int = IN_FLIGHT_PER_WORKER * workers) -> BlockPlan:
         rows, cols = min(_up_to(rows, cost.unit), grid.height), min(_up_to(cols, cost.unit), grid.width)
-        cache = min(_cache(grid, source_block, cost, rows, cols, min(workers, in_flight)), max(budget // 2, 2**20))
+        cache = min(_cache(grid, source_block, cost, rows, cols, min(sharing, in_flight)), max(budget // 2, 2**20))
         return BlockPlan(
-            grid, rows, cols, in_flight, cache, cache + _blocks_memory(cost, rows, cols, workers, in_flight)
+            grid, rows, cols, in_flight, cache, cache + _blocks_memory(cost, rows, cols, sharing, in_flight)
         )
 
     if shape is not None:
-        return plan(*shape)
+        return _fewer_at_once(plan, shape, budget)
     if cost.unit > 1:
-        return _fewer_at_once(plan, cost.unit, budget)
+        return _fewer_at_once(plan, (cost.unit, cost.unit), budget)
     most = min(_MOST_PIXELS, grid.width * grid.height // (_PER_WORKER * workers)) if workers > 1 else _MOST_PIXELS
     wanted = max(most, (_HALOS * cost.halo) ** 2)
     for shapes in _candidates(grid, source_block, wanted):
@@ -146,11 +168,11 @@ def plan_blocks(
     return plan(TILE, TILE, 1)
 
 
-def _fewer_at_once(plan: Callable[..., BlockPlan], unit: int, budget: int) -> BlockPlan:
-    """Blocks of one unit; where the budget does not hold all that workers could compute, fewer are in flight."""
-    made = plan(unit, unit)
+def _fewer_at_once(plan: Callable[..., BlockPlan], shape: tuple[int, int], budget: int) -> BlockPlan:
+    """Blocks of this shape; where the budget does not hold all that workers could compute, fewer are in flight."""
+    made = plan(*shape)
     while made.memory > budget and made.in_flight > 1:
-        made = plan(unit, unit, made.in_flight - 1)
+        made = plan(*shape, made.in_flight - 1)
     return made
 
 

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Generic, Optional, TypeVar
 
+import numpy as np
+
 from ..raster.cache import WorkerCache, bounded_cache
-from ..raster.stack import Stack
+from ..raster.stack import Stack, files_of
 from ..raster.window import Window
 from ..run import Run
 from .contract import Block
@@ -31,8 +33,16 @@ class _ReduceTask(Generic[T]):
     cache: WorkerCache
 
     def __call__(self, window: Window) -> tuple[Window, Optional[T]]:
+        return self.compute(window, self.read(window))
+
+    def read(self, window: Window) -> tuple[np.ndarray, np.ndarray]:
+        """Values and validity."""
         self.cache.hold()
-        data, valid = self.stack.read(window)
+        return self.stack.read(window)
+
+    def compute(self, window: Window, read: tuple[np.ndarray, np.ndarray]) -> tuple[Window, Optional[T]]:
+        """What the function makes of them."""
+        data, valid = read
         if not valid.any():
             return window, None
         with naming_the_block(window, self.stack.sources[0].path):
@@ -79,9 +89,12 @@ def reduce_blocks(
         around.enter_context(contextlib.closing(stack))
         backend = around.enter_context(run.open_backend())
         cost = PixelCost(len(stack.bands) * stack.dtype.itemsize + 1, stack.bytes_per_pixel + bytes_per_pixel)
-        plan = plan_blocks(stack.grid, stack.block_shape, cost, run.budget, backend.workers, run.block_shape)
+        backend.attend(files_of(stack))
+        plan = plan_blocks(
+            stack.grid, stack.block_shape, cost, run.budget, backend.workers, run.block_shape, backend.sharing
+        )
         around.enter_context(bounded_cache(plan.cache))
-        task = _ReduceTask(stack, function, WorkerCache(plan.cache // backend.workers))
+        task = _ReduceTask(stack, function, WorkerCache(plan.cache // backend.sharing))
         if run.estimate:
             return _of_some_blocks(task, merge, plan, backend.workers, run)
         computed = backend.map(task, plan.windows(), plan.in_flight, run.check_cancelled)

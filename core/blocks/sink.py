@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from ..raster.stack import Stack
+from ..raster.stack import Stack, files_of
 from ..raster.window import Window
 from ..raster.writer import RasterWriter
 from ..run import Run
@@ -55,6 +56,7 @@ class Sink:
         self._targets = [paths[spec.name] for spec in outputs]
         self._stack = stack
         self._plan = plan
+        self._grid = plan.strip
         self._run = run
         self._threads = threads
         self._writers: list[RasterWriter] = []
@@ -63,7 +65,7 @@ class Sink:
         self._pending: list[tuple[Window, tuple[int, ...]]] = []
         self._started = self._saved = time.monotonic()
         self.done: dict[Window, tuple[int, ...]] = {}
-        """Blocks that a killed run has written."""
+        """Blocks that a killed run has written; those of a part, once they are written."""
 
     def open(self) -> None:
         """Make the files, or go on with those of a killed run.
@@ -91,10 +93,15 @@ class Sink:
     def write(self, window: Window, arrays: Sequence[np.ndarray]) -> None:
         """Write one block; now and then, bring all to the disk and note it in the journal."""
         for writer, array in zip(self._writers, arrays):
-            writer.write(window, array)
+            writer.write(self._there(window), array)
+        if not self._can_resume() and self._plan.part is None:
+            return
+        sums = checksums(arrays)
+        if self._plan.part is not None:  # whoever puts the parts together compares
+            self.done[window] = sums
         if not self._can_resume():
             return
-        self._pending.append((window, checksums(arrays)))
+        self._pending.append((window, sums))
         now = time.monotonic()
         if now - self._saved >= max(CHECKPOINT_SECONDS, _CHECKPOINT_SHARE * (now - self._started)):
             self._checkpoint()
@@ -105,6 +112,10 @@ class Sink:
         for writer in self._writers:
             writer.close()
 
+    def key(self) -> str:
+        """What tells these results from all others, as far as the inputs can be measured."""
+        return self.identity() or fingerprint(self._facts(None))
+
     def abandon(self) -> None:
         """Close the files, whatever their state."""
         for writer in self._writers:
@@ -114,21 +125,25 @@ class Sink:
     def _create(self, path: Path, spec: OutputSpec) -> RasterWriter:
         return RasterWriter(
             path,
-            self._stack.grid,
+            self._grid,
             spec.bands,
             spec.dtype,
             spec.nodata,
             spec.name,
             spec.band_names,
-            spec.classes,
+            spec.classes if self._plan.part is None else None,  # whoever puts the parts together writes it
             self._threads,
         )
+
+    def _there(self, window: Window) -> Window:
+        """A block's place in the files."""
+        return window._replace(row=window.row - self._plan.window.row)
 
     def _can_resume(self) -> bool:
         return self._run.resume and self._run.identify is not None
 
     def _checkpoint(self) -> None:
-        key = self._identity()
+        key = self.identity()
         if key is None:  # an input that cannot be measured
             return
         for writer in self._writers:
@@ -141,12 +156,12 @@ class Sink:
 
     def _continue(self, staged: Sequence[Path]) -> None:
         """Find the blocks of a killed run that are there as its journal says."""
-        key = self._identity()
+        key = self.identity()
         claimed = {} if key is None else read_journal(self._journal_path, key)
         if not claimed:
             return
         for path, spec in zip(staged, self._outputs):
-            writer = RasterWriter.resume(path, self._stack.grid, spec.bands, spec.dtype, spec.name, self._threads)
+            writer = RasterWriter.resume(path, self._grid, spec.bands, spec.dtype, spec.name, self._threads)
             if writer is None:
                 return
             self._writers.append(writer)
@@ -168,21 +183,24 @@ class Sink:
     def _found(self, window: Window) -> tuple[int, ...] | None:
         """Checksums of what the files hold at a window; None where one cannot be read there."""
         self._run.check_cancelled()
-        arrays = [writer.read(window) for writer in self._writers]
+        arrays = [writer.read(self._there(window)) for writer in self._writers]
         readable = [array for array in arrays if array is not None]
         return checksums(readable) if len(readable) == len(arrays) else None
 
-    def _identity(self) -> str | None:
+    def identity(self) -> str | None:
         """What the journal stands for: job, inputs, versions, plan and outputs; None if that cannot be said.
 
         Hashing inputs takes time, so that a short run, which never reaches a checkpoint, does not.
         """
         if self._key is None and self._run.identify is not None:
-            files = sorted({file for source in self._stack.all_sources for file in source.files()})
+            files = files_of(self._stack)
             facts = self._run.identify(files)
             if facts is not None:
-                plan = [self._plan.grid.width, self._plan.grid.height, self._plan.rows, self._plan.cols]
-                bands = [[band.name, band.source, band.index, band.dtype] for band in self._stack.bands]
-                outputs = [[s.name, s.bands, s.dtype, repr(s.nodata), s.band_names] for s in self._outputs]
-                self._key = fingerprint({"run": facts, "plan": plan, "bands": bands, "outputs": outputs})
+                self._key = fingerprint(self._facts(facts))
         return self._key
+
+    def _facts(self, run: dict[str, Any] | None) -> dict[str, Any]:
+        plan = [self._plan.grid.width, self._plan.grid.height, self._plan.rows, self._plan.cols]
+        bands = [[band.name, band.source, band.index, band.dtype] for band in self._stack.bands]
+        outputs = [[s.name, s.bands, s.dtype, repr(s.nodata), s.band_names] for s in self._outputs]
+        return {"run": run, "plan": plan, "bands": bands, "outputs": outputs}

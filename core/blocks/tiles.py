@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, Optional, TypeVar
 
+import numpy as np
+
 from ..compute import Backend
 from ..raster.cache import WorkerCache, bounded_cache
 from ..raster.grid import Grid
-from ..raster.stack import Stack
+from ..raster.stack import Stack, files_of
 from ..raster.window import Window
 from ..run import Run
 from .contract import Block
@@ -48,9 +50,17 @@ class _TileTask(Generic[T]):
     cache: WorkerCache
 
     def __call__(self, item: tuple[int, Window]) -> tuple[int, Optional[T]]:
-        number, window = item
+        return self.compute(item, self.read(item))
+
+    def read(self, item: tuple[int, Window]) -> tuple[np.ndarray, np.ndarray]:
+        """Values and validity."""
         self.cache.hold()
-        data, valid = self.stack.read(window)
+        return self.stack.read(item[1])
+
+    def compute(self, item: tuple[int, Window], read: tuple[np.ndarray, np.ndarray]) -> tuple[int, Optional[T]]:
+        """What the function makes of them."""
+        number, window = item
+        data, valid = read
         if not valid.any():
             return number, None
         with naming_the_block(window, self.stack.sources[0].path):
@@ -110,7 +120,7 @@ class Tiles:
             If reading fails, or the user stopped the run.
         """
         chosen = self.windows if windows is None else windows
-        task = _TileTask(self.stack, function, WorkerCache(self._cache // self._backend.workers))
+        task = _TileTask(self.stack, function, WorkerCache(self._cache // self._backend.sharing))
         waiting: dict[int, Optional[T]] = {}
         total: Optional[T] = None
         turn = 0
@@ -144,6 +154,7 @@ def open_tiles(stack: Stack, bytes_per_pixel: int, run: Run) -> Iterator[Tiles]:
     with contextlib.ExitStack() as around:
         around.enter_context(contextlib.closing(stack))
         backend = around.enter_context(run.open_backend())
+        backend.attend(files_of(stack))
         cost = PixelCost(len(stack.bands) * stack.dtype.itemsize + 1, stack.bytes_per_pixel + bytes_per_pixel)
         budget = run.budget * 2**20
         cache = _row_of_blocks(stack, cost.read, budget)

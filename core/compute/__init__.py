@@ -1,5 +1,5 @@
 """Backends: where blocks are computed, behind one small interface."""
 
-from .backend import BACKENDS, Backend, open_backend
+from .backend import BACKENDS, Backend, TwoStepTask, open_backend
 
-__all__ = ["BACKENDS", "Backend", "open_backend"]
+__all__ = ["BACKENDS", "Backend", "TwoStepTask", "open_backend"]

@@ -2,27 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from itertools import islice
 from types import TracebackType
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from ..errors import ParameterError
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-BACKENDS = ("auto", "serial", "threads", "processes")
+BACKENDS = ("auto", "serial", "threads", "processes", "dask")
 
 # How often the consumer gets to look at its cancel button while all workers compute.
 _POLL_SECONDS = 0.1
+
+
+@runtime_checkable
+class TwoStepTask(Protocol):
+    """A task whose reading and computing can happen on different machines: ``task(item)`` does one after the other.
+
+    A backend whose workers cannot open the files reads here, and sends what it read.
+    """
+
+    def read(self, item: Any) -> Any:
+        """What computing needs of the files, as arrays and plain data."""
+        ...
+
+    def compute(self, item: Any, read: Any) -> Any:
+        """The result; opens no file."""
+        ...
 
 
 class Backend(Protocol):
     """Runs a task over many items and hands results back as they complete."""
 
     workers: int
+    """Items that are computed at the same time."""
+
+    @property
+    def sharing(self) -> int:
+        """Workers among them that hold their blocks in this machine's memory; at least 1."""
+        ...
+
+    def attend(self, files: Sequence[str]) -> None:
+        """Learn which files tasks are going to read, before the work is planned."""
+        ...
 
     def map(
         self, task: Callable[[T], R], items: Iterable[T], in_flight: int, poll: Callable[[], None]
@@ -54,6 +80,10 @@ class SerialBackend:
     """Everything in the caller's thread."""
 
     workers = 1
+    sharing = 1
+
+    def attend(self, files: Sequence[str]) -> None:
+        """See `Backend.attend`; whoever works here sees the same files."""
 
     def map(
         self, task: Callable[[T], R], items: Iterable[T], in_flight: int, poll: Callable[[], None]
@@ -81,7 +111,10 @@ class ExecutorBackend:
 
     def __init__(self, executor: Executor, workers: int) -> None:
         self._executor = executor
-        self.workers = workers
+        self.workers = self.sharing = workers
+
+    def attend(self, files: Sequence[str]) -> None:
+        """See `Backend.attend`; whoever works here sees the same files."""
 
     def map(
         self, task: Callable[[T], R], items: Iterable[T], in_flight: int, poll: Callable[[], None]
@@ -132,6 +165,8 @@ def open_backend(name: str, workers: int, warn: Callable[..., None] | None = Non
             name=name,
             choices=", ".join(BACKENDS),
         )
+    if name == "dask":
+        raise ParameterError("the backend dask needs a profile; name one", parameter="profile")
     if name == "serial" or (name == "auto" and workers == 1):
         return SerialBackend()
     if name == "processes":

@@ -34,6 +34,21 @@ def choose_device(wanted: str, run: Run) -> Any:
     ParameterError
         If torch does not see the device.
     """
+    device = device_here(wanted)
+    import torch
+
+    name = device.type
+    if name == CUDA:
+        run.info("The network runs on {device} (CUDA).", device=torch.cuda.get_device_name())
+    elif name == MPS:
+        run.info("The network runs on the graphics processor (MPS).")
+    else:
+        run.info("The network runs on the processor.")
+    return device
+
+
+def device_here(wanted: str) -> Any:
+    """As `choose_device`, without a word: for the worker of a cluster, which chooses by itself."""
     require_packages(PACKAGES)
     import torch
 
@@ -45,11 +60,4 @@ def choose_device(wanted: str, run: Run) -> Any:
             version=torch.__version__,
             wanted=wanted,
         )
-    name = wanted if wanted != AUTO else next(name for name in (CUDA, MPS, CPU) if seen[name])
-    if name == CUDA:
-        run.info("The network runs on {device} (CUDA).", device=torch.cuda.get_device_name())
-    elif name == MPS:
-        run.info("The network runs on the graphics processor (MPS).")
-    else:
-        run.info("The network runs on the processor.")
-    return torch.device(name)
+    return torch.device(wanted if wanted != AUTO else next(name for name in (CUDA, MPS, CPU) if seen[name]))

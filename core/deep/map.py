@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Optional
 
+from ..cluster.profiles import find_profile
 from ..errors import ModelError, ParameterError
 from ..learning.model import Model
 from ..raster.stack import Stack
 from ..run import Run
-from .devices import AUTO, choose_device
+from .devices import AUTO, CPU, choose_device, device_here
+from .elsewhere import GPU, TILES_ALONG_A_SIDE, Question
+from .model import AnyNetwork
 from .network import Network, require_source
 from .on_device import tiles_along_a_side
 from .onnx_network import model_resolution
 from .open_predictor import open_tile_predictor
 from .predict import DeepBlock
+from .tile_predictors import TilePredictor
 
 _MUCH_FINER = 16
 """Times as many pixels from which on a model's resolution is warned of: a quarter of the image's pixel size."""
@@ -61,8 +65,9 @@ def network_block(
     """
     network = model.estimator
     device = None
+    elsewhere = isinstance(network, Network) and run.backend == "dask"
     if isinstance(network, Network):
-        device = choose_device(options.device, run)
+        device = device_here(CPU) if elsewhere else choose_device(options.device, run)
         network = require_source(network, options.network, name)
     elif options.device != AUTO:
         raise ParameterError("an imported ONNX network runs on the processor; choose auto", parameter="device")
@@ -77,11 +82,39 @@ def network_block(
     predictor = open_tile_predictor(network, device, options.flips, options.overlap, options.step)
     for template, values in predictor.notes:
         run.info(template, **values)
+    if elsewhere:
+        return model.features_of(image, run), _block_elsewhere(model, network, predictor, wanted, options, run)
     side = tiles_along_a_side(predictor, device)
     function = DeepBlock(model, predictor, wanted, options.min_confidence, side)
     # One graphics card does the work of all workers.
     function.alone = device is not None and device.type != "cpu"
     return model.features_of(image, run), function
+
+
+def _block_elsewhere(
+    model: Model,
+    network: AnyNetwork,
+    predictor: TilePredictor,
+    wanted: tuple[str, ...],
+    options: NetworkOptions,
+    run: Run,
+) -> DeepBlock:
+    """The function for the workers of a cluster, which have devices of their own.
+
+    A profile says whether these are graphics cards (``resources: GPU: 1``): if only some had one and nobody knew, the
+    last bits of a block would depend on who computes it.
+    """
+    cards = options.device != CPU and find_profile(run.profile).resources.get(GPU, 0) >= 1
+    device = CPU if options.device == AUTO and not cards else options.device
+    question = Question(network, device, options.flips, options.overlap, options.step)
+    side = TILES_ALONG_A_SIDE if cards else 1
+    function = DeepBlock(model, predictor, wanted, options.min_confidence, side, question)
+    if cards:
+        function.resources = {GPU: 1.0}
+        run.info("The network runs on workers with a graphics card.")
+    else:
+        run.info("The network runs on the device {device} of the workers.", device=device)
+    return function
 
 
 def _at_its_resolution(model: Model, image: Stack, resampling: str, name: str, run: Run) -> Stack:

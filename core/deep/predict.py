@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Optional
 
 import numpy as np
 
@@ -12,6 +14,7 @@ from ..errors import ModelError
 from ..learning.map_outputs import OF_APPLICABILITY, OUTPUT, Answers, MapOutputs
 from ..learning.model import Model
 from ..learning.voting import winners
+from .elsewhere import AskerElsewhere, Question
 from .network import Network
 from .on_device import Asker
 from .spec import NetworkSpec
@@ -41,6 +44,8 @@ class DeepBlock:
         Pixels whose highest probability is lower become unclassified; 0 for none.
     side : int
         Tiles along a side of a block, which are asked about together; see `on_device`.
+    question : Question, optional
+        Makes the predictor anew on the workers of a cluster.
 
     Raises
     ------
@@ -51,6 +56,8 @@ class DeepBlock:
     edge = "reflect"
     alone = False
     """Whether one device does the work, so that workers beside each other gain nothing."""
+    resources: Mapping[str, float] = MappingProxyType({})
+    """What a block needs of the worker of a cluster."""
 
     def __init__(
         self,
@@ -59,9 +66,11 @@ class DeepBlock:
         wanted: Sequence[str] = (OUTPUT,),
         min_confidence: float = 0.0,
         side: int = 1,
+        question: Optional[Question] = None,
     ) -> None:
         self._spec: NetworkSpec = model.estimator.spec
-        self._ask = Asker(predictor, side * side)
+        at_once = side * side
+        self._ask = Asker(predictor, at_once) if question is None else AskerElsewhere(predictor, question, at_once)
         # An imported network needs no torch.
         self._of_torch = isinstance(model.estimator, Network)
         self._tile = predictor.tile

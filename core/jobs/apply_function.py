@@ -48,6 +48,7 @@ class ApplyFunctionJob(Job):
 
     name: ClassVar[str] = "applyfunction"
     by_blocks: ClassVar[bool] = True
+    splits: ClassVar[bool] = True
 
     input: tuple[str, ...] = input_field("Rasters, read as one; the first one gives the grid")
     function_file: str = input_field("Python file; it is run")

@@ -56,6 +56,9 @@ class Job:
     name: ClassVar[str]
     by_blocks: ClassVar[bool] = False
     """Whether the engine does the work, so that it can be estimated and resumed."""
+    splits: ClassVar[bool] = False
+    """Whether several runs can each make a part of the rasters: one pass of the engine makes them, and whatever comes
+    before it gives the same bits wherever it runs. What comes after is done once, when the parts are put together."""
 
     def __post_init__(self) -> None:
         hints = get_type_hints(type(self))

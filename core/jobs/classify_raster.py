@@ -41,6 +41,7 @@ class ClassifyRasterJob(Job):
 
     name: ClassVar[str] = "classifyraster"
     by_blocks: ClassVar[bool] = True
+    splits: ClassVar[bool] = True
 
     input: tuple[str, ...] = input_field("Rasters, read as one; the first one gives the grid")
     # No default, so that no one forgets it: null where all there is to classify lies in regions.

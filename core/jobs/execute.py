@@ -7,7 +7,8 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from ..errors import Estimated, OutputError, ParameterError
+from ..blocks.parts import seconds_of_parts
+from ..errors import Estimated, OutputError, ParameterError, PartComplete
 from ..run import Run
 from .base import Job
 from .provenance import component_versions, describe_file, sidecar_path, write_provenance
@@ -19,7 +20,7 @@ def execute(job: Job, run: Run) -> dict[str, Any]:
     Returns
     -------
     dict
-        What ``job.run`` returned; empty where only an estimate was asked for.
+        What ``job.run`` returned; empty where only an estimate, or a part of a raster, was asked for.
 
     Raises
     ------
@@ -30,14 +31,17 @@ def execute(job: Job, run: Run) -> dict[str, Any]:
     _refuse_one_file_twice(job)
     if run.estimate and not job.by_blocks:
         raise ParameterError("{job} does not work block by block and cannot be estimated; run it", job=job.name)
+    if run.parts is not None and not job.splits:
+        raise ParameterError("{job} cannot be split into parts; leave PARTS at 1", parameter="parts", job=job.name)
     started = time.monotonic()
     run.identify = lambda files: identity(job, files)
     try:
         results = job.run(run)
         run.check_cancelled()
-        write_provenance(job, run, time.monotonic() - started)
+        elsewhere = seconds_of_parts(run.parts) if run.parts is not None else 0.0
+        write_provenance(job, run, time.monotonic() - started + elsewhere)
         run.outputs.publish()
-    except Estimated:
+    except (Estimated, PartComplete):
         return {}
     except OSError as error:
         if isinstance(error, (OutputError, ParameterError)) or not _is_out_of_space(error):
@@ -45,6 +49,7 @@ def execute(job: Job, run: Run) -> dict[str, Any]:
         raise OutputError("there is no space left on the disk; free some or choose another folder") from error
     finally:
         run.outputs.discard()
+        run.resources.close()
     return results
 
 

@@ -22,6 +22,7 @@ class PredictRasterJob(Job):
 
     name: ClassVar[str] = "predictraster"
     by_blocks: ClassVar[bool] = True
+    splits: ClassVar[bool] = True
 
     input: tuple[str, ...] = input_field("Rasters, read as one; the first one gives the grid")
     model: str = input_field("Model file (.terroir) made by trainregressor")

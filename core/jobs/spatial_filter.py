@@ -25,6 +25,7 @@ class SpatialFilterJob(Job):
 
     name: ClassVar[str] = "spatialfilter"
     by_blocks: ClassVar[bool] = True
+    splits: ClassVar[bool] = True
 
     input: str = input_field("Raster")
     output: str = output_field("Filtered raster (GeoTIFF)", suffixes=SUFFIXES)

@@ -28,6 +28,7 @@ class SpectralIndicesJob(Job):
 
     name: ClassVar[str] = "spectralindices"
     by_blocks: ClassVar[bool] = True
+    splits: ClassVar[bool] = True
 
     input: tuple[str, ...] = input_field("Rasters, read as one; the first one gives the grid")
     output: str = output_field("Indices (GeoTIFF), a band for each, named after it", suffixes=SUFFIXES)

@@ -38,6 +38,7 @@ class StackFeaturesJob(Job):
 
     name: ClassVar[str] = "stackfeatures"
     by_blocks: ClassVar[bool] = True
+    splits: ClassVar[bool] = True
 
     input: tuple[str, ...] = input_field("Rasters, read as one; the first one gives the grid")
     output: str = output_field("Features (GeoTIFF, float32), a band for each, named after it", suffixes=SUFFIXES)

@@ -28,6 +28,7 @@ class ThresholdRasterJob(Job):
 
     name: ClassVar[str] = "thresholdraster"
     by_blocks: ClassVar[bool] = True
+    splits: ClassVar[bool] = True
 
     input: str = input_field("Raster")
     output: str = output_field("Raster of classes (GeoTIFF, 255 is nodata)", suffixes=SUFFIXES)

@@ -13,7 +13,7 @@ from ..errors import MissingDependencyError
 PACKAGES = {"sklearn": "scikit-learn", "skops": "skops"}
 """Module -> package that brings it, of those that are always needed."""
 # xgboost's own name brings libraries for graphics cards, hundreds of MB that nothing here uses.
-_BRINGS = {**PACKAGES, "xgboost": "xgboost-cpu"}
+_BRINGS = {**PACKAGES, "xgboost": "xgboost-cpu", "yaml": "PyYAML", "dask_jobqueue": "dask-jobqueue"}
 
 
 def missing_packages(modules: Iterable[str] = tuple(PACKAGES)) -> tuple[str, ...]:

@@ -7,10 +7,10 @@ lowers it for its own duration only, and never raises it.
 from __future__ import annotations
 
 import contextlib
-import os
 import threading
+import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from osgeo import gdal
 
@@ -65,6 +65,36 @@ def bounded_cache(limit: int) -> Iterator[None]:
         _SHARES.remove(limit)
 
 
+# Tells this process from all others, also from those of other machines, where a number of a process means nothing.
+_HERE = uuid.uuid4().hex
+
+
+class _WorkerProcess:
+    """The cache of a process that works for others, one run after the other."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._before: int | None = None
+        self.threads = 1
+
+    def hold(self, limit: int) -> None:
+        """Lower the cache to a limit for each thread; a later task with a higher one raises it again."""
+        with self._lock:
+            if self._before is None:
+                self._before = gdal.GetCacheMax()
+            wanted = min(self._before, limit * self.threads)
+            if gdal.GetCacheMax() != wanted:
+                gdal.SetCacheMax(wanted)
+
+
+_PROCESS = _WorkerProcess()
+
+
+def share_process(threads: int) -> None:
+    """Say that so many threads of this process work at the same time, each with a `WorkerCache` of its own."""
+    _PROCESS.threads = max(threads, 1)
+
+
 @dataclass(frozen=True)
 class WorkerCache:
     """A worker's part of the block cache; travels to worker processes, each of which has a cache of its own.
@@ -73,12 +103,14 @@ class WorkerCache:
     ----------
     limit : int
         Bytes for one worker.
+    home : str
+        The process of the run.
     """
 
     limit: int
-    home: int = field(default_factory=os.getpid)
+    home: str = _HERE
 
     def hold(self) -> None:
-        """Lower the cache of a worker process for good; threads share the bounded one of the run."""
-        if os.getpid() != self.home and gdal.GetCacheMax() > self.limit:
-            gdal.SetCacheMax(self.limit)
+        """Lower the cache of a worker process; threads of the run's own process share its bounded one."""
+        if self.home != _HERE:
+            _PROCESS.hold(self.limit)

@@ -15,6 +15,7 @@ import numpy as np
 from osgeo import gdal, gdal_array
 
 from ..errors import InputFileError
+from .relocation import relocate
 
 
 @contextlib.contextmanager
@@ -44,12 +45,12 @@ def open_raster(path: str, parameter: str) -> gdal.Dataset:
     reason = ""
     with collected_errors() as messages:
         try:
-            dataset = gdal.OpenEx(path, gdal.OF_RASTER | gdal.OF_READONLY)
+            dataset = gdal.OpenEx(relocate(path), gdal.OF_RASTER | gdal.OF_READONLY)
         except RuntimeError as error:
             dataset, reason = None, str(error)
     if dataset is not None and dataset.RasterCount > 0:
         return dataset
-    if _looks_local(path) and not os.path.exists(path):
+    if _looks_local(path) and not os.path.exists(relocate(path)):
         raise InputFileError("{path} does not exist; check the path", parameter=parameter, path=path)
     raise InputFileError(
         "{path} is not a raster that GDAL can read ({reason}); choose another file",

@@ -283,6 +283,11 @@ class Stack:
         self._local = threading.local()
 
 
+def files_of(stack: Stack) -> list[str]:
+    """All files that a stack reads: what a VRT refers to, masks, statistics; sorted."""
+    return sorted({file for source in stack.all_sources for file in source.files()})
+
+
 def _tell_nobody(_template: str, **_values: object) -> None:
     """Stand in where no one listens."""
 

@@ -13,7 +13,7 @@ import numpy as np
 from ..errors import DataError
 from ..raster.cache import WorkerCache, bounded_cache
 from ..raster.grid import Grid
-from ..raster.stack import Stack
+from ..raster.stack import Stack, files_of
 from ..raster.window import Window
 from ..run import Run
 from .pixel_values import cache_for_places, read_places
@@ -173,9 +173,10 @@ def extract_pixels(stack: Stack, layer: ReferenceLayer, pixel_rule: str, run: Ru
         )
     parts = []
     with contextlib.closing(stack), run.open_backend() as backend, contextlib.ExitStack() as around:
-        cache = cache_for_places(stack, TILE, run.budget, backend.workers)
+        backend.attend(files_of(stack))
+        cache = cache_for_places(stack, TILE, run.budget, backend.sharing)
         around.enter_context(bounded_cache(cache))
-        task = _TileTask(stack, layer, pixel_rule, WorkerCache(cache // backend.workers))
+        task = _TileTask(stack, layer, pixel_rule, WorkerCache(cache // backend.sharing))
         for part in backend.map(task, tiles, 2 * backend.workers, run.check_cancelled):
             parts.append(part)
             run.progress(len(parts) / len(tiles))

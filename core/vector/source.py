@@ -9,6 +9,7 @@ from osgeo import gdal, ogr
 
 from ..errors import DataError, InputFileError, ParameterError
 from ..raster.gdal_io import collected_errors
+from ..raster.relocation import relocate
 
 
 @dataclass
@@ -108,12 +109,12 @@ def open_layer(text: str, parameter: str) -> OpenLayer:
     path, name = split_source(text)
     with collected_errors() as messages:
         try:
-            dataset = gdal.OpenEx(path, gdal.OF_VECTOR | gdal.OF_READONLY)
+            dataset = gdal.OpenEx(relocate(path), gdal.OF_VECTOR | gdal.OF_READONLY)
         except RuntimeError as error:
             dataset = None
             messages.append(str(error))
     if dataset is None:
-        if not path.startswith("/vsi") and not os.path.exists(path):
+        if not path.startswith("/vsi") and not os.path.exists(relocate(path)):
             raise InputFileError("{path} does not exist; check the path", parameter=parameter, path=path)
         raise InputFileError(
             "{path} is not a vector file that GDAL can read; choose another file",

@@ -111,3 +111,13 @@ def chain(run_algorithm: Callable[..., dict[str, Any]], scene: Any, tmp_path_fac
     )
     files = ("train.gpkg", "test.gpkg", "samples.gpkg", "model.terroir", "map.tif", "report.html")
     return Chain(*(folder / name for name in files), numbers)
+
+
+@pytest.fixture
+def cluster_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of the test's own with the user's profiles and the list of jobs; both are empty."""
+    home = tmp_path / "home"
+    (home / "profiles").mkdir(parents=True)
+    monkeypatch.setenv("TERROIR_PROFILES", str(home / "profiles"))
+    monkeypatch.setenv("TERROIR_JOBS", str(home / "jobs.sqlite"))
+    return home

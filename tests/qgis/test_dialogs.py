@@ -29,6 +29,12 @@ NAMES = (
     "importmodel",
     "modelcard",
     "accuracyassessment",
+    "checkbackend",
+    "submitjob",
+    "listjobs",
+    "fetchjob",
+    "canceljob",
+    "joblog",
 )
 
 

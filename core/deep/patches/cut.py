@@ -13,7 +13,7 @@ from osgeo import ogr
 from ...errors import DataError
 from ...raster.cache import WorkerCache, bounded_cache
 from ...raster.gdal_io import collected_errors
-from ...raster.stack import Stack
+from ...raster.stack import Stack, files_of
 from ...raster.window import Window
 from ...run import Run
 from ...samples.pixel_values import cache_for_places
@@ -66,9 +66,10 @@ def cut_patches(stack: Stack, layer: ReferenceLayer, rule: CutRule, run: Run) ->
     parts: list[Found] = []
     with contextlib.closing(stack), run.open_backend() as backend, contextlib.ExitStack() as around:
         side = TILE + 2 * rule.size
-        cache = cache_for_places(stack, side, run.budget, backend.workers)
+        backend.attend(files_of(stack))
+        cache = cache_for_places(stack, side, run.budget, backend.sharing)
         around.enter_context(bounded_cache(cache))
-        task = CutTask(stack, layer, rule, WorkerCache(cache // backend.workers))
+        task = CutTask(stack, layer, rule, WorkerCache(cache // backend.sharing))
         each = side**2 * (len(stack.bands) * stack.dtype.itemsize + stack.bytes_per_pixel + _BYTES_PER_PIXEL)
         held = max(1, min(_IN_FLIGHT_PER_WORKER * backend.workers, (run.budget * 2**20 - cache) // each))
         for done, part in enumerate(backend.map(task, tiles, held, run.check_cancelled), start=1):

@@ -13,7 +13,7 @@ import numpy as np
 from ...blocks.plan import PixelCost, plan_blocks
 from ...errors import DataError
 from ...raster.cache import WorkerCache, bounded_cache
-from ...raster.stack import Stack
+from ...raster.stack import Stack, files_of
 from ...raster.window import Window
 from ...run import Run
 from .space import Space
@@ -181,10 +181,11 @@ def _fill(images: np.ndarray, windows: np.ndarray, stack: Stack, run: Run, space
     with contextlib.closing(stack), run.open_backend() as backend, contextlib.ExitStack() as around:
         cost = PixelCost(len(stack.bands) * stack.dtype.itemsize + 1, stack.bytes_per_pixel)
         half = max(1, run.budget // 2)
-        plan = plan_blocks(stack.grid, stack.block_shape, cost, half, backend.workers, run.block_shape)
+        backend.attend(files_of(stack))
+        plan = plan_blocks(stack.grid, stack.block_shape, cost, half, backend.workers, run.block_shape, backend.sharing)
         around.enter_context(bounded_cache(plan.cache))
         members = dict(_members(windows, plan.rows, plan.cols, stack.grid.window))
-        task = _ReadTask(stack, WorkerCache(plan.cache // backend.workers))
+        task = _ReadTask(stack, WorkerCache(plan.cache // backend.sharing))
         read = backend.map(task, members, plan.in_flight, run.check_cancelled)
         around.callback(read.close)
         for block, data, usable in read:

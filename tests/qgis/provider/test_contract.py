@@ -45,6 +45,9 @@ JOBS = {
     "traincnn": "TrainCnnJob",
     "trainsegmentation": "TrainSegmentationJob",
 }
+CLUSTER = {"checkbackend", "submitjob", "listjobs", "fetchjob", "canceljob", "joblog"}
+"""Algorithms that have no job: they ask clusters about jobs."""
+CIRCUMSTANCES = {"backend", "profile", "parts", "workers", "memory", "resume", "estimate"}
 # Choices that appear where their package is installed.
 OPTIONAL = tuple(name for name, kind in CLASSIFIERS.items() if kind.module)
 
@@ -120,7 +123,7 @@ def test_parameters_are_the_fields_of_the_job(algorithms, name, job):
     algorithm = algorithms["terroir:" + name]
     keys = {d.name().lower() for d in algorithm.parameterDefinitions()}
     # What changes no result is no part of a job; colours come from the layer's style.
-    assert keys - {"backend", "workers", "memory", "resume", "estimate"} == set(schema) - {"colours"}
+    assert keys - CIRCUMSTANCES == set(schema) - {"colours"}
     for definition in algorithm.parameterDefinitions():
         field = schema.get(definition.name().lower(), {})
         if definition.type() == "enum" and field:
@@ -133,7 +136,33 @@ def test_parameters_are_the_fields_of_the_job(algorithms, name, job):
 
 def test_jobs_and_algorithms_are_the_same_set(algorithms):
     registry = import_module("terroir.core.jobs.registry")
-    assert {"terroir:" + name for name in registry.JOBS} == set(algorithms)
+    assert {"terroir:" + name for name in {*registry.JOBS, *CLUSTER}} == set(algorithms)
+
+
+def test_what_a_cluster_computes_names_the_cluster_and_tells_the_job(algorithms):
+    """Every algorithm with BACKEND offers batch with PROFILE and JOB_ID; those by blocks also dask, and PARTS."""
+    from terroir.core.jobs import job_type
+
+    offering = {name: a for name, a in algorithms.items() if a.name() in JOBS and a.parameterDefinition("BACKEND")}
+    assert set(JOBS) - {name.partition(":")[2] for name in offering} == {
+        "splitsamples",
+        "augmentsamples",
+        "importpatches",
+        "importmodel",
+        "modelcard",
+    }
+    for name, algorithm in offering.items():
+        blocks = job_type(algorithm.name()).by_blocks
+        assert algorithm.parameterDefinition("BACKEND").options() == (
+            ["auto", "serial", "threads", "processes", "dask", "batch"] if blocks else ["auto", "batch"]
+        ), name
+        assert algorithm.parameterDefinition("PROFILE").defaultValue() is None, name
+        assert (algorithm.parameterDefinition("PARTS") is not None) == blocks, name
+        assert algorithm.outputDefinition("JOB_ID") is not None, name
+
+
+def test_the_group_of_clusters_has_its_algorithms(algorithms):
+    assert {a.name() for a in algorithms.values() if a.groupId() == "cluster"} == CLUSTER
 
 
 def test_missing_packages_are_named_with_the_command_that_installs_them(algorithms, monkeypatch):

@@ -17,7 +17,7 @@ def options(plugin):
     from terroir.ui import options as module
 
     yield module
-    for name in (module.BACKEND, module.WORKERS, module.MEMORY):
+    for name in (module.BACKEND, module.PROFILE, module.WORKERS, module.MEMORY):
         QgsSettings().remove(PREFIX + name)
         ProcessingConfig.settings[name].value = ProcessingConfig.settings[name].default
 
@@ -47,7 +47,8 @@ def test_what_the_page_stores_is_what_is_read(options):
     ProcessingConfig.setSettingValue(options.BACKEND, "serial")
     ProcessingConfig.setSettingValue(options.WORKERS, 3)
     ProcessingConfig.setSettingValue(options.MEMORY, 256)
-    assert options.read_options() == options.Options("serial", 3, 256)
+    ProcessingConfig.setSettingValue(options.PROFILE, " meso ")
+    assert options.read_options() == options.Options("serial", 3, 256, "meso")
 
 
 @pytest.mark.parametrize(("name", "value"), [("BACKEND", "dusk"), ("WORKERS", "-2"), ("MEMORY", "little")])
@@ -79,6 +80,20 @@ def test_parameters_win_over_options(options, open_run):
     assert (run.backend, run.workers, run.memory) == ("serial", 2, 99)
 
 
+def test_a_profile_is_taken_from_the_parameter_or_else_the_option(options, open_run):
+    QgsSettings().setValue(PREFIX + options.PROFILE, "meso")
+    assert open_run({}).profile == "meso"
+    assert open_run({"PROFILE": "other"}).profile == "other"
+
+
+def test_dask_as_an_option_is_for_the_algorithms_that_offer_it(options, open_run):
+    QgsSettings().setValue(PREFIX + options.BACKEND, "dask")
+    assert open_run({}).backend == "dask"
+    assert open_run({"BACKEND": "serial"}).backend == "serial"
+    for name in ("extractsamples", "trainclassifier", "splitsamples"):
+        assert open_run({}, name="terroir:" + name).backend == "auto", name
+
+
 def test_the_number_of_threads_of_the_context_is_honoured(options, open_run):
     assert open_run({}, threads=1).workers == 1
     assert open_run({}, name="terroir:extractsamples", threads=1).workers == 1
@@ -93,7 +108,7 @@ def test_the_page_shows_the_options(options, window):
     groups = [[item.child(row).text() for row in range(item.rowCount())] for item in found]
     # The page lists menu entries of all providers too.
     (texts,) = [texts for texts in groups if any("Memory for blocks" in text for text in texts)]
-    assert len(texts) == 3
+    assert len(texts) == 4
 
 
 def test_the_page_takes_the_automatic_memory_budget(options):

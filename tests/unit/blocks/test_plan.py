@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -16,6 +18,7 @@ from terroir.core.blocks.plan import (
     spread,
 )
 from terroir.core.raster.grid import Grid
+from terroir.core.raster.window import Window
 from terroir.core.raster.writer import TILE
 
 pytestmark = pytest.mark.unit
@@ -76,7 +79,8 @@ def _is_in_strips(file_block: tuple[int, int], width: int) -> bool:
 def test_memory_counts_everything_in_flight(cost: PixelCost, workers: int, rows: int, cols: int, memory: int) -> None:
     plan = plan_blocks(grid(5000, 5000), (256, 256), cost, memory, workers, (rows, cols))
     around = (rows + 2 * cost.halo) * (cols + 2 * cost.halo)
-    assert plan.memory >= workers * around * (cost.read + cost.work) + plan.in_flight * rows * cols * cost.written
+    computing = min(workers, plan.in_flight)
+    assert plan.memory >= computing * around * (cost.read + cost.work) + plan.in_flight * rows * cols * cost.written
     assert plan.cache <= memory * 2**20 // 2
 
 
@@ -122,6 +126,27 @@ def test_halo_larger_than_a_block_makes_larger_blocks() -> None:
 def test_shape_on_demand_is_cut_to_the_grid() -> None:
     plan = plan_blocks(grid(50, 40), (256, 256), PixelCost(10), 100, 1, (7, 1000))
     assert (plan.rows, plan.cols) == (7, 50)
+
+
+def test_shape_on_demand_has_fewer_in_flight_where_memory_is_short() -> None:
+    """As for the parts of a raster, whose blocks another machine has chosen."""
+    roomy, tight = (
+        plan_blocks(grid(9000, 9000), (256, 256), PixelCost(20, 100, 4), memory, 8, (1024, 1024))
+        for memory in (4096, 512)
+    )
+    assert (tight.rows, tight.cols) == (roomy.rows, roomy.cols) == (1024, 1024)
+    assert roomy.in_flight == 16
+    assert 1 <= tight.in_flight < 8
+    assert tight.memory <= 512 * 2**20
+
+
+def test_a_part_is_a_grid_of_its_own() -> None:
+    whole = plan_blocks(grid(600, 1000), (256, 256), PixelCost(1), 1024, 1, (256, 256))
+    part = replace(whole, part=Window(0, 512, 600, 488))
+    assert len(part) == 6
+    assert list(part.windows()) == list(whole.windows())[6:]
+    assert (part.strip.width, part.strip.height) == (600, 488)
+    assert part.strip.map_coordinates(3, 4) == whole.strip.map_coordinates(3, 516)
 
 
 def test_strips_of_one_row_do_not_become_blocks_of_one_row() -> None:

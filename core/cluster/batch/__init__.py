@@ -1,0 +1,1 @@
+"""Detached runs: a job goes to a cluster's own scheduler, and QGIS may close."""

@@ -1,0 +1,1 @@
+"""What a diagnosis of a cluster looks at, one question each."""
