@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from osgeo import gdal, ogr
 
-from terroir.benchmarks.measure import CORES, Skipped
+from terroir.benchmarks.measure import Skipped
 from terroir.benchmarks.quality import FIRST_SEED, Claim, Compared, macro_f1
 from terroir.benchmarks.quality_data import NEIGHBOURHOODS, deal_groups
 from terroir.benchmarks.setting import Setting
@@ -31,6 +31,8 @@ from terroir.tools.demo_data import DemoDataError, HistoricalMap, historical_map
 DEEP_QUALITY = "deep-quality"
 """On the command line."""
 FOLDS = 2
+WORKERS = 1
+"""However many cores there are: threads move the last bits of a training, and with them its luck."""
 CLASS, LABEL, POLYGON, GROUP = "Class", "Type", "polygon", "together"
 """Fields: the class and its name, the number of the polygon, and what a network's training keeps together."""
 _FEW = 3
@@ -86,9 +88,9 @@ class Half:
     folder: Path
 
     def run(self, name: str, **parameters: Any) -> dict[str, Any]:
-        """Run a job in this process, on all cores."""
+        """Run a job in this process."""
         job = job_type(name).from_dict({"parameters": {"input": [self.image], **parameters}})
-        return execute(job, Run(workers=CORES))
+        return execute(job, Run(workers=WORKERS))
 
     def file(self, name: str) -> str:
         """Path of a file on the way."""
@@ -113,7 +115,7 @@ def forest(recipe: Mapping[str, Any] | None) -> Callable[[Half], str]:
         samples, model = half.file("samples.gpkg"), half.file("model.terroir")
         half.run("extractsamples", **half.reference, recipe=dict(recipe or {}), output=samples)
         job = {"samples": samples, "model": model, "seed": half.seed, "folds": 2}
-        execute(job_type("trainclassifier").from_dict({"parameters": job}), Run(workers=CORES))
+        execute(job_type("trainclassifier").from_dict({"parameters": job}), Run(workers=WORKERS))
         return model
 
     return learn

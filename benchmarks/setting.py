@@ -47,7 +47,7 @@ class Sizes:
     trained_epochs: int = 10
     mapped_by_networks: int = 1024
     network_memory: int = 1024
-    network_splits: int = 5
+    network_splits: int = 8
     sleeping_rounds: int = 10
     handed_out: tuple[int, int] = (16, 64)
     dates: int = 30

@@ -27,6 +27,7 @@ WEIGHTS, FREEZE = "WEIGHTS", "FREEZE"
 EPOCHS, BATCH_SIZE, LEARNING_RATE = "EPOCHS", "BATCH_SIZE", "LEARNING_RATE"
 OPTIMIZER, WEIGHT_DECAY, SCHEDULE = "OPTIMIZER", "WEIGHT_DECAY", "SCHEDULE"
 LOSS, CLASS_WEIGHTS, PATIENCE = "LOSS", "CLASS_WEIGHTS", "PATIENCE"
+AVERAGE_WEIGHTS = "AVERAGE_WEIGHTS"
 FLIPS, ROTATIONS, JITTER, BALANCED_SAMPLING = "FLIPS", "ROTATIONS", "JITTER", "BALANCED_SAMPLING"
 SPLIT, BLOCK_SIZE = "SPLIT", "BLOCK_SIZE"
 VALIDATION_SHARE, TEST_SHARE = "VALIDATION_SHARE", "TEST_SHARE"
@@ -144,6 +145,16 @@ def _add_optimiser(algorithm: QgsProcessingAlgorithm) -> None:
         tr(
             "Training stops when the macro F1 of the validation set has not risen for so many epochs; 0 never stops "
             "early. The model is that of the best epoch in any case."
+        ),
+        advanced=True,
+    )
+    add(
+        algorithm,
+        QgsProcessingParameterBoolean(AVERAGE_WEIGHTS, tr("Average the weights"), False),
+        tr(
+            "The network is the mean of its weights over the last part of the training instead of what the last step "
+            "left (Polyak & Juditsky 1992, Izmailov et al. 2018). For a learning rate that stays large; where it falls "
+            "to zero, as by cosine and onecycle, there is little left to average."
         ),
         advanced=True,
     )
@@ -296,7 +307,7 @@ def training_values(
     texts = (ARCHITECTURE, OPTIMIZER, SCHEDULE, LOSS, CLASS_WEIGHTS, SPLIT, DEVICE)
     whole = (EPOCHS, BATCH_SIZE, PATIENCE, SEED)
     real = (LEARNING_RATE, WEIGHT_DECAY, JITTER, VALIDATION_SHARE, TEST_SHARE)
-    switches = (FREEZE, FLIPS, ROTATIONS, BALANCED_SAMPLING)
+    switches = (FREEZE, FLIPS, ROTATIONS, BALANCED_SAMPLING, AVERAGE_WEIGHTS)
     optional = (CUSTOM, CUSTOM_CLASS, WEIGHTS, CHECKPOINT)
     values: dict[str, Any] = {name: algorithm.parameterAsEnumString(parameters, name, context) for name in texts}
     values |= {name: algorithm.parameterAsInt(parameters, name, context) for name in whole}

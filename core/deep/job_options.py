@@ -15,7 +15,7 @@ from ..run import Run
 from .architectures import ARCHITECTURES, CUSTOM
 from .devices import AUTO, DEVICES
 from .splits import POLYGON, SPLITS, TEST_SHARE, VALIDATION_SHARE, check_shares
-from .training.options import CLASS_WEIGHTS, LOSSES, OPTIMIZERS, SCHEDULES, TrainingOptions
+from .training.options import CLASS_WEIGHTS, LOSSES, OFF_BEFORE, OPTIMIZERS, SCHEDULES, TrainingOptions
 
 CHECKPOINT_SUFFIX = ".checkpoint"
 _PLACES = ("model", "report", "checkpoint")
@@ -49,6 +49,7 @@ class TrainingFields(Job):
         "Random change of brightness and contrast, in standard deviations", minimum=0, maximum=1, default=0.1
     )
     balanced_sampling: bool = option("Whether every class is drawn equally often", default=False)
+    average_weights: bool = option("Whether the network is the mean of its weights over the last steps", default=False)
     split: str = option("What stays together in training, validation and test", choices=SPLITS, default=POLYGON)
     block_size: Optional[float] = option("Side of a block (map units; metres for degrees)", default=None)
     validation_share: float = option("Share of the polygons or blocks for validation", default=VALIDATION_SHARE)
@@ -118,7 +119,7 @@ def training_options(job: TrainingFields, **more: Any) -> TrainingOptions:
     """The trainer's options from a job's fields; `more` are those that only one of the trainings knows."""
     names = (
         "epochs", "batch_size", "learning_rate", "optimizer", "weight_decay", "schedule", "loss", "class_weights",
-        "patience", "flips", "rotations", "jitter", "balanced_sampling", "seed",
+        "patience", "flips", "rotations", "jitter", "balanced_sampling", "average_weights", "seed",
     )  # fmt: skip
     return TrainingOptions(**{name: getattr(job, name) for name in names}, **more)
 
@@ -174,6 +175,11 @@ def checkpoint_identity(job: TrainingFields, data: str, run: Run) -> str:
     known = run.identify(()) if run.identify is not None else None
     record = dict(known) if known is not None else {"job": job.to_dict()}
     asked = dict(record["job"])
-    asked["parameters"] = {name: value for name, value in asked["parameters"].items() if name not in _PLACES}
+    # A parameter that came later and is off is no other training than the one without it.
+    asked["parameters"] = {
+        name: value
+        for name, value in asked["parameters"].items()
+        if name not in _PLACES and not (name in OFF_BEFORE and value == OFF_BEFORE[name])
+    }
     record |= {"job": asked, "data": data, "torch": str(torch.__version__)}
     return hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from .options import TrainingOptions
 
 FORMAT = 1
 _ENTRY = "terroir"
-_ROOMS = ("weights", "best", "optimizer")
+_ROOMS = ("weights", "best", "optimizer", "average")
 _LONGEST_HEADER = 100_000_000
 """Bytes: the format allows no longer ones."""
 
@@ -45,6 +45,8 @@ class Checkpoint:
         State of the loss's scaling; empty where there is none.
     threads : int
         Threads that computed; another number changes the last bits.
+    average : dict of str to ndarray
+        See `averaging.AveragedWeights.arrays`; empty where weights are not averaged.
     """
 
     weights: dict[str, np.ndarray]
@@ -53,6 +55,7 @@ class Checkpoint:
     history: tuple[Epoch, ...]
     scaler: dict[str, Any]
     threads: int
+    average: dict[str, np.ndarray] = field(default_factory=dict)
 
 
 class _Damaged(ValueError):
@@ -61,7 +64,7 @@ class _Damaged(ValueError):
 
 def training_key(identity: str, spec: NetworkSpec, options: TrainingOptions) -> str:
     """SHA-256 of what makes a training: the caller's hash of job and data, the network and the options."""
-    record = {"identity": identity, "network": spec.to_dict(), "options": options.to_dict()}
+    record = {"identity": identity, "network": spec.to_dict(), "options": options.key()}
     return hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()
 
 
@@ -75,7 +78,7 @@ def write_checkpoint(path: Path, key: str, checkpoint: Checkpoint) -> None:
     """
     from safetensors.numpy import save
 
-    rooms = (checkpoint.weights, checkpoint.best, checkpoint.optimizer)
+    rooms = (checkpoint.weights, checkpoint.best, checkpoint.optimizer, checkpoint.average)
     arrays = {
         f"{room}.{name}": np.ascontiguousarray(array).reshape(array.shape)
         for room, content in zip(_ROOMS, rooms)
@@ -209,7 +212,7 @@ def _checkpoint(record: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> 
         raise _Damaged(str(error)) from error
     if not history or [epoch.epoch for epoch in history] != list(range(1, len(history) + 1)):
         raise _Damaged("epochs are missing")
-    return Checkpoint(rooms["weights"], rooms["best"], rooms["optimizer"], history, scaler, threads)
+    return Checkpoint(rooms["weights"], rooms["best"], rooms["optimizer"], history, scaler, threads, rooms["average"])
 
 
 def _digest(arrays: Mapping[str, np.ndarray]) -> str:

@@ -39,7 +39,7 @@ class Trained:
     Parameters
     ----------
     state : dict of str to ndarray
-        Weights and running statistics after the best epoch.
+        Weights and running statistics after the best epoch; the mean of them where weights are averaged.
     history : tuple of Epoch
         Every epoch.
     best_epoch : int
@@ -159,6 +159,7 @@ class _Keeper:
             history=tuple(trainer.history),
             scaler=trainer.precision.state(),
             threads=self._run.worker_count,
+            average={} if trainer.average is None else trainer.average.arrays(),
         )
         write_checkpoint(self._path, self._key, kept)
 

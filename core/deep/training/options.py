@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Optional
 
@@ -13,6 +14,9 @@ SCHEDULES = ("cosine", "step", "onecycle", "constant")
 LOSSES = ("crossentropy", "focal", "dice")
 BALANCED, ROOTED, NONE = "balanced", "rooted", "none"
 CLASS_WEIGHTS = (BALANCED, ROOTED, NONE)
+
+OFF_BEFORE: Mapping[str, Any] = {"average_weights": False}
+"""Options that trainings had not from the beginning, and what stands for being without them."""
 
 _CHOICES = {"optimizer": OPTIMIZERS, "schedule": SCHEDULES, "loss": LOSSES, "class_weights": CLASS_WEIGHTS}
 _LEAST = {"epochs": 1, "batch_size": 1, "patience": 0, "seed": 0}
@@ -57,6 +61,8 @@ class TrainingOptions:
         Random change of brightness and contrast, 0 to 1; in standard deviations of the band.
     balanced_sampling : bool
         Whether every class is drawn equally often.
+    average_weights : bool
+        Whether the network is the mean of its weights over the last steps; see `averaging`.
     max_gradient_norm : float
         Longer gradients are shortened to this length; 0 for never.
     seed : int
@@ -84,6 +90,7 @@ class TrainingOptions:
     rotations: bool = True
     jitter: float = 0.1
     balanced_sampling: bool = False
+    average_weights: bool = False
     max_gradient_norm: float = 5.0
     seed: int = 0
     steps_per_epoch: Optional[int] = None
@@ -118,3 +125,8 @@ class TrainingOptions:
     def to_dict(self) -> dict[str, Any]:
         """As plain data for JSON."""
         return asdict(self)
+
+    def key(self) -> dict[str, Any]:
+        """What tells a training from others; what came later and is off is left out, for checkpoints made before."""
+        found = self.to_dict()
+        return {name: value for name, value in found.items() if name not in OFF_BEFORE or value != OFF_BEFORE[name]}

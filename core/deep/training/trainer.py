@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from dataclasses import dataclass, replace
 from typing import Any, Optional
@@ -11,6 +12,7 @@ import numpy as np
 from ...run import Run
 from ..spec import NetworkSpec
 from .augmentation import augment
+from .averaging import AveragedWeights
 from .batches import Batches
 from .checkpoint import Checkpoint
 from .evaluate import Evaluation, answers, tally
@@ -48,7 +50,9 @@ class Trainer:
     history : list of Epoch
         Epochs that are complete.
     best : dict of str to ndarray
-        Weights after the best of them.
+        Weights after the best of them; their mean where weights are averaged.
+    average : AveragedWeights, optional
+        That mean; None where there is none.
     """
 
     def __init__(
@@ -64,6 +68,7 @@ class Trainer:
     ) -> None:
         self.options, self.history, self.best = options, list[Epoch](), dict[str, np.ndarray]()
         self.module = placed(module, spec, device)
+        self.average = AveragedWeights(self.module) if options.average_weights else None
         self.precision = Precision(device)
         if self.precision.name:
             run.info("Training uses mixed precision ({kind}).", kind=self.precision.name)
@@ -100,13 +105,16 @@ class Trainer:
         load_arrays(self.module, kept.weights)
         restore_optimizer(self._optimizer, kept.optimizer)
         self.precision.restore(kept.scaler)
+        if self.average is not None:
+            self.average.restore(kept.average)
         self.history, self.best = list(kept.history), kept.best
 
     def train_epoch(self) -> None:
         """Go through the training items once, judge, and note how it went."""
         start, number = time.monotonic(), len(self.history)
         sums, rate = self._learn(number)
-        judged = self._judge()
+        with contextlib.nullcontext() if self.average is None else self.average.in_place():
+            judged, state = self._judge(), state_arrays(self.module)
         metrics = judged.metrics if judged is not None and judged.counts.sum() else None
         epoch = Epoch(
             epoch=number + 1,
@@ -120,7 +128,7 @@ class Trainer:
             seconds=time.monotonic() - start,
         )
         if is_better(epoch, best_of(self.history)):
-            self.best = state_arrays(self.module)
+            self.best = state
         self.history.append(epoch)
         self._tell(epoch)
 
@@ -158,6 +166,8 @@ class Trainer:
         value, length = torch.stack([loss.detach(), norm.to(loss.dtype)]).tolist()
         changes = self._guards.check(value, length, number + 1)
         self.precision.step(self._optimizer)
+        if self.average is not None and changes:
+            self.average.update()
         labelled = int((batch.labels >= 0).sum())
         sums.loss += value * labelled
         sums.labelled += labelled

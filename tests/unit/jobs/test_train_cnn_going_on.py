@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from terroir.core.deep.job_options import checkpoint_identity
 from terroir.core.errors import Cancelled, InputFileError, ParameterError
 from terroir.core.jobs import execute
+from terroir.core.jobs.train_cnn import TrainCnnJob
 from terroir.tests.unit.jobs.cnn_scenes import (
     NETWORK,
     cancelled_after,
@@ -28,19 +31,21 @@ def scene(tmp_path):
     return partial(make_scene, tmp_path)
 
 
-def test_a_cancelled_training_goes_on_to_the_same_bytes(scene):
+@pytest.mark.parametrize("averaged", [False, True])
+def test_a_cancelled_training_goes_on_to_the_same_bytes(scene, averaged):
     made = scene()
-    execute(made.job(epochs=4), run_of())
+    job = made.job(epochs=4, average_weights=averaged)
+    execute(job, run_of())
     whole = Path(made.job().model).read_bytes()
     for path in (made.folder / "out").iterdir():
         path.unlink()
     run = cancelled_after(2)
     with pytest.raises(Cancelled):
-        execute(made.job(epochs=4), run)
+        execute(job, run)
     assert made.out == ["m.terroir.checkpoint"]
     assert "run it again with the same inputs and parameters" in said(run)[-1]
     run = run_of()
-    execute(made.job(epochs=4), run)
+    execute(job, run)
     assert any("goes on after epoch 2" in text for text in said(run))
     assert not any("Epoch 2 of" in text for text in said(run))
     assert made.out == ["m.terroir", "m.terroir.job.json"]
@@ -56,6 +61,35 @@ def test_another_training_starts_afresh_and_says_so(scene):
     assert any("training starts afresh" in text for text in said(run))
     assert any("Epoch 1 of 3" in text for text in said(run))
     assert made.out == ["m.terroir", "m.terroir.job.json"]
+
+
+def test_averaged_weights_are_another_network(scene):
+    made = scene()
+    execute(made.job(), run_of())
+    plain = Path(made.job().model).read_bytes()
+    execute(made.job(average_weights=True), run_of())
+    assert Path(made.job().model).read_bytes() != plain
+
+
+def test_a_parameter_that_came_later_and_is_off_is_no_other_training(scene):
+    """Checkpoints that were made before it are gone on with."""
+    run, job = run_of(), scene().job()
+    before, now, averaged = job.to_dict(), job.to_dict(), replace(job, average_weights=True).to_dict()
+    del before["parameters"]["average_weights"]
+    found = []
+    for record in (before, now, averaged):
+        run.identify = lambda files, record=record: {"job": record}
+        found.append(checkpoint_identity(job, "data", run))
+    assert found[0] == found[1]
+    assert found[0] != found[2]
+
+
+def test_whether_weights_are_averaged_is_yes_or_no(scene):
+    record = scene().job().to_dict()
+    record["parameters"]["average_weights"] = 0.99
+    with pytest.raises(ParameterError) as caught:
+        TrainCnnJob.from_dict(record)
+    assert caught.value.parameter == "average_weights"
 
 
 def test_other_pixels_are_another_training(scene):

@@ -30,7 +30,8 @@ def example(epochs: int = 2) -> Checkpoint:
     weights = {"a.weight": generator.random((3, 4, 2), np.float32), "n": np.array(7, np.int64)}
     history = tuple(Epoch(n + 1, 1.0, None, 0.5, 0.5, (0.5, None), 1e-3, 1.0, 0.1) for n in range(epochs))
     memory = {"0.step": np.array(5, np.float32), "0.exp_avg": generator.random((3, 4, 2), np.float32)}
-    return Checkpoint(weights, {name: array + 1 for name, array in weights.items()}, memory, history, {"scale": 2.0}, 2)
+    best, mean = ({name: array + more for name, array in weights.items()} for more in (1, 2))
+    return Checkpoint(weights, best, memory, history, {"scale": 2.0}, 2, mean)
 
 
 def test_it_comes_back_as_it_was(tmp_path: Path) -> None:
@@ -38,7 +39,7 @@ def test_it_comes_back_as_it_was(tmp_path: Path) -> None:
     kept = example()
     write_checkpoint(path, "key", kept)
     found = read_checkpoint(path, "key")
-    for room in ("weights", "best", "optimizer"):
+    for room in ("weights", "best", "optimizer", "average"):
         ours, theirs = getattr(kept, room), getattr(found, room)
         assert {n: (a.dtype, a.shape, a.tobytes()) for n, a in ours.items()} == {
             n: (a.dtype, a.shape, a.tobytes()) for n, a in theirs.items()

@@ -65,6 +65,7 @@ VARIANTS = {
     "dice, balanced draws": {"loss": "dice", "balanced_sampling": True, "schedule": "step"},
     "given steps": {"steps_per_epoch": 3, "class_weights": "none", "schedule": "constant", "max_gradient_norm": 0.1},
     "no augmentation": {"flips": False, "rotations": False, "jitter": 0.0},
+    "averaged": {"average_weights": True},
 }
 
 
