@@ -72,6 +72,10 @@ class ClusterError(TerroirError, ConnectionError):
     """A cluster cannot be reached, or refuses."""
 
 
+class WorkersLost(ClusterError):
+    """A cluster went away in the middle of a run: what was written stays for the next run, with its journal."""
+
+
 class Cancelled(TerroirError):
     """The user stopped the run."""
 

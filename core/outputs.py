@@ -151,6 +151,11 @@ class Outputs:
             path.unlink(missing_ok=True)
         self.discard()
 
+    def leave(self) -> None:
+        """Leave what a later run of the same job can go on with, as a killed run does."""
+        for staging in self._staged.values():
+            staging.leave()
+
     def discard(self) -> None:
         """Remove whatever is still staged."""
         for staging in self._staged.values():

@@ -57,6 +57,16 @@ class StagingFolder:
         """The files of the result."""
         return [path for path in self.path.iterdir() if path.name not in (LOCK, JOURNAL)]
 
+    def leave(self) -> None:
+        """Let others have the folder, with what lies in it for a run that goes on; without a journal, remove it."""
+        if not self._held:
+            return
+        if not (self.path / JOURNAL).exists():
+            self.release()
+            return
+        self._held = False
+        os.close(self._lock)
+
     def release(self) -> None:
         """Remove the folder and let others have it."""
         if not self._held:

@@ -364,6 +364,10 @@
         <translation>Des imagettes de {size} × {size} pixels sont regardées tous les {step} pixels, et les probabilités interpolées entre elles ; STEP fixe cet écart : 1 est exact, et prend {times} fois plus de temps.</translation>
     </message>
     <message>
+        <source>Pictures of the results of job {id} were fetched from {host}.</source>
+        <translation>Des aperçus des résultats du travail {id} ont été récupérés de {host}.</translation>
+    </message>
+    <message>
         <source>Pixel values are divided by {scale:g} before the network sees them.</source>
         <translation>Les valeurs des pixels sont divisées par {scale:g} avant d’être données au réseau.</translation>
     </message>
@@ -744,6 +748,10 @@
         <translation>La référence n’a que {count} polygones : l’intervalle de la différence est large, ou trop étroit s’ils ne représentent pas la carte entière.</translation>
     </message>
     <message>
+        <source>The results of job {id} were fetched from {host}.</source>
+        <translation>Les résultats du travail {id} ont été récupérés de {host}.</translation>
+    </message>
+    <message>
         <source>The run was cancelled.</source>
         <translation>Le traitement a été annulé.</translation>
     </message>
@@ -884,12 +892,12 @@
         <translation>VALUE ne compte pas avec METHOD {method} ; choisissez METHOD fixed pour l’utiliser.</translation>
     </message>
     <message>
-        <source>Waiting for the first of {workers} workers; {queued} jobs are queued ({reason}), {running} have begun.</source>
-        <translation>Attente du premier de {workers} processus de calcul ; {queued} travaux sont en file d’attente ({reason}), {running} ont commencé.</translation>
+        <source>Waiting for the first worker (wanted: {workers}, queued: {queued} ({reason}), begun: {running}).</source>
+        <translation>En attente du premier processus de calcul (demandés : {workers}, en file d’attente : {queued} ({reason}), commencés : {running}).</translation>
     </message>
     <message>
-        <source>Waiting for the first of {workers} workers; {queued} jobs are queued, {running} have begun.</source>
-        <translation>Attente du premier de {workers} processus de calcul ; {queued} travaux sont en file d’attente, {running} ont commencé.</translation>
+        <source>Waiting for the first worker (wanted: {workers}, queued: {queued}, begun: {running}).</source>
+        <translation>En attente du premier processus de calcul (demandés : {workers}, en file d’attente : {queued}, commencés : {running}).</translation>
     </message>
     <message>
         <source>Waiting for the first worker of {profile}.</source>
@@ -1004,14 +1012,6 @@
         <translation>tous les processus de calcul de {profile} ont disparu et aucun autre n’arrive ({words}) ; ce qui est fait est gardé : relancez avec RESUME</translation>
     </message>
     <message>
-        <source>all {count} inputs are read there</source>
-        <translation>les {count} entrées sont toutes lues là-bas</translation>
-    </message>
-    <message>
-        <source>all {workers} workers run build {build}</source>
-        <translation>les {workers} processus de calcul exécutent tous la version {build}</translation>
-    </message>
-    <message>
         <source>an estimate is made on this machine, not by a batch job; choose another backend for it</source>
         <translation>une estimation se fait sur cette machine, pas par un travail batch ; choisissez pour elle un autre moteur de calcul</translation>
     </message>
@@ -1054,6 +1054,10 @@
     <message>
         <source>batch normalisation needs more than one value of a batch; set BATCH_SIZE to 2 or more, and give at least 2 training items</source>
         <translation>la normalisation par lots demande plus d’une valeur par lot ; réglez BATCH_SIZE sur 2 ou plus, et donnez au moins 2 éléments d’entraînement</translation>
+    </message>
+    <message>
+        <source>check its spelling; the first job makes it</source>
+        <translation>vérifiez son orthographe ; le premier travail le crée</translation>
     </message>
     <message>
         <source>class code {code} does not fit in 32 bits; use smaller codes</source>
@@ -1110,10 +1114,6 @@
     <message>
         <source>distributed {version}</source>
         <translation>distributed {version}</translation>
-    </message>
-    <message>
-        <source>do as it says, then ask again</source>
-        <translation>faites ce qui est dit, puis relancez la vérification</translation>
     </message>
     <message>
         <source>entry {entry} ({kind}) has no {key}; its keys are {choices}</source>
@@ -1218,6 +1218,10 @@
     <message>
         <source>images of {sensor} have {counts} bands, this one has {found}; say in BAND_MAPPING which is which</source>
         <translation>les images {sensor} ont {counts} bandes, celle-ci en a {found} ; dites dans BAND_MAPPING laquelle est laquelle</translation>
+    </message>
+    <message>
+        <source>inputs that are read there: {count}</source>
+        <translation>entrées lues là-bas : {count}</translation>
     </message>
     <message>
         <source>install OpenSSH's client on this machine</source>
@@ -2076,8 +2080,8 @@
         <translation>il n’y a pas d’indice {name} ; vouliez-vous dire {near} ?</translation>
     </message>
     <message>
-        <source>there is no job {id}; List jobs shows those that there are</source>
-        <translation>il n’y a pas de travail {id} ; « Lister les travaux » montre ceux qui existent</translation>
+        <source>there is no job {id}; 'List jobs' (or the command jobs) shows those that there are</source>
+        <translation>il n’y a pas de travail {id} ; « Lister les travaux » (ou la commande jobs) montre ceux qui existent</translation>
     </message>
     <message>
         <source>there is no part {index} of {count}; number parts from 1 on</source>
@@ -2256,6 +2260,10 @@
         <translation>des processus de calcul de {profile} ont été perdus plusieurs fois sur le même bloc ; ils ont peut-être manqué de mémoire : donnez à chaque travail plus de mémoire ou moins de cœurs, ou baissez MEMORY</translation>
     </message>
     <message>
+        <source>workers that run build {build}: {workers}</source>
+        <translation>processus de calcul qui exécutent la version {build} : {workers}</translation>
+    </message>
+    <message>
         <source>{address} answers in {ms} ms</source>
         <translation>{address} répond en {ms} ms</translation>
     </message>
@@ -2400,10 +2408,6 @@
         <translation>{count} polygones paraissent mal étiquetés : la plupart de leurs pixels ressemblent à une autre classe ({groups}). Regardez-les sur l’image.</translation>
     </message>
     <message>
-        <source>{count} results of job {id} were fetched from {host}.</source>
-        <translation>{count} résultats du travail {id} ont été récupérés de {host}.</translation>
-    </message>
-    <message>
         <source>{count} samples have exactly the features of a sample of another class: no classifier can get both right.</source>
         <translation>{count} échantillons ont exactement les mêmes valeurs qu’un échantillon d’une autre classe : aucun classifieur ne peut classer juste les deux.</translation>
     </message>
@@ -2530,6 +2534,10 @@
     <message>
         <source>{folder} is not the folder of job {id}</source>
         <translation>{folder} n’est pas le dossier du travail {id}</translation>
+    </message>
+    <message>
+        <source>{folder} is not there yet, and can be made</source>
+        <translation>{folder} n’existe pas encore, et peut être créé</translation>
     </message>
     <message>
         <source>{free} GB are free in {folder} on {host}</source>
@@ -3903,6 +3911,10 @@
         <translation>Échantillons augmentés</translation>
     </message>
     <message>
+        <source>Average the weights</source>
+        <translation>Moyenner les poids</translation>
+    </message>
+    <message>
         <source>BIC (Gaussian mixture), of the pixels learnt from</source>
         <translation>BIC (mélange gaussien), sur les pixels d’apprentissage</translation>
     </message>
@@ -5035,6 +5047,10 @@ Un travail que le cluster tue reprend là où il s’est arrêté dès qu’il e
     <message>
         <source>Into how many parts the polygons are divided; each part is predicted by a model of the others.</source>
         <translation>En combien de parts les polygones sont divisés ; chaque part est prédite par un modèle des autres.</translation>
+    </message>
+    <message>
+        <source>It had ended before; there was nothing to stop.</source>
+        <translation>Il était déjà terminé ; il n’y avait rien à arrêter.</translation>
     </message>
     <message>
         <source>It was stopped.</source>
@@ -6747,6 +6763,10 @@ Le travail reste dans la liste et son dossier sur le cluster, avec le journal, s
     <message>
         <source>The matrix between the maps as a table, with its components.</source>
         <translation>La matrice entre les cartes sous forme de tableau, avec ses composantes.</translation>
+    </message>
+    <message>
+        <source>The network is the mean of its weights over the last part of the training instead of what the last step left (Polyak &amp; Juditsky 1992, Izmailov et al. 2018). For a learning rate that stays large; where it falls to zero, as by cosine and onecycle, there is little left to average.</source>
+        <translation>Le réseau est la moyenne de ses poids sur la dernière partie de l’entraînement, au lieu de ce que le dernier pas a laissé (Polyak &amp; Juditsky 1992, Izmailov et al. 2018). Pour un taux d’apprentissage qui reste grand ; là où il tombe à zéro, comme avec cosine et onecycle, il reste peu à moyenner.</translation>
     </message>
     <message>
         <source>The noise's standard deviation is that of the class, feature by feature, divided by this.</source>

@@ -86,6 +86,8 @@ class CancelJob(ClusterAlgorithm):
             record = cancel_job(job_id, store)
             stopped += before in LIVE and record.state == CANCELLED
             feedback.pushInfo(job_line(record))
+            if before not in LIVE and remove == "no":
+                feedback.pushInfo(tr("It had ended before; there was nothing to stop."))
             if remove == "everywhere":
                 forget_job(job_id, store)
         return {self.CANCELLED_COUNT: stopped}

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from ..compute import Backend
-from ..errors import Estimated, PartComplete
+from ..errors import Estimated, PartComplete, WorkersLost
 from ..raster.cache import WorkerCache, bounded_cache
 from ..raster.stack import Stack, files_of
 from ..raster.window import Window
@@ -156,11 +156,15 @@ def _fill(sink: Sink, task: _BlockTask, plan: BlockPlan, backend: Backend, run: 
         pace = Pace(run, plan.window.pixels - done)
         computed = backend.map(task, windows, plan.in_flight, run.check_cancelled)
         closing.callback(computed.close)
-        for result in computed:
-            sink.write(result.window, _filled(result, task.function.outputs))
-            done += result.window.pixels
-            pace.advance(result.window.pixels)
-            run.progress(done / plan.window.pixels)
+        try:
+            for result in computed:
+                sink.write(result.window, _filled(result, task.function.outputs))
+                done += result.window.pixels
+                pace.advance(result.window.pixels)
+                run.progress(done / plan.window.pixels)
+        except WorkersLost:
+            sink.keep()
+            raise
         sink.close()
 
 

@@ -116,6 +116,11 @@ class Sink:
         """What tells these results from all others, as far as the inputs can be measured."""
         return self.identity() or fingerprint(self._facts(None))
 
+    def keep(self) -> None:
+        """Bring what was written to the disk and note it, for a run that goes on."""
+        if self._can_resume():
+            self._checkpoint()
+
     def abandon(self) -> None:
         """Close the files, whatever their state."""
         for writer in self._writers:

@@ -131,7 +131,7 @@ def _is_bad(name: str, found: Mapping[str, Finding]) -> bool:
 
 
 def _from_error(error: TerroirError) -> Finding:
-    return failure(Message(error.template, dict(error.values)), Message("do as it says, then ask again", {}))
+    return failure(Message(error.template, dict(error.values)), None)
 
 
 class _Asking(threading.Thread):

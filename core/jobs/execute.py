@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..blocks.parts import seconds_of_parts
-from ..errors import Estimated, OutputError, ParameterError, PartComplete
+from ..errors import Estimated, OutputError, ParameterError, PartComplete, WorkersLost
 from ..run import Run
 from .base import Job
 from .provenance import component_versions, describe_file, sidecar_path, write_provenance
@@ -33,6 +33,10 @@ def execute(job: Job, run: Run) -> dict[str, Any]:
         raise ParameterError("{job} does not work block by block and cannot be estimated; run it", job=job.name)
     if run.parts is not None and not job.splits:
         raise ParameterError("{job} cannot be split into parts; leave PARTS at 1", parameter="parts", job=job.name)
+    if run.backend == "dask":  # workers have another working folder
+        from ..cluster.batch.whole_paths import with_whole_paths
+
+        job = with_whole_paths(job)
     started = time.monotonic()
     run.identify = lambda files: identity(job, files)
     try:
@@ -43,6 +47,9 @@ def execute(job: Job, run: Run) -> dict[str, Any]:
         run.outputs.publish()
     except (Estimated, PartComplete):
         return {}
+    except WorkersLost:
+        run.outputs.leave()
+        raise
     except OSError as error:
         if isinstance(error, (OutputError, ParameterError)) or not _is_out_of_space(error):
             raise

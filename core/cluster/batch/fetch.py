@@ -94,12 +94,10 @@ def fetch_job(
             fetched = Fetched(record, paths, numbers=status.get("numbers") or {})
     finally:
         outputs.discard()
-    tell(
-        "{count} results of job {id} were fetched from {host}.",
-        count=len(fetched.paths or fetched.quicklooks),
-        id=id,
-        host=shell.host,
-    )
+    if fetched.quicklooks:
+        tell("Pictures of the results of job {id} were fetched from {host}.", id=id, host=shell.host)
+    else:
+        tell("The results of job {id} were fetched from {host}.", id=id, host=shell.host)
     if remove:
         remove_folder(shell, record)
     return fetched

@@ -84,7 +84,9 @@ class JobStore:
         row = database.execute("SELECT record FROM jobs WHERE id = ?", (id,)).fetchone()
         if row is None:
             raise ParameterError(
-                "there is no job {id}; List jobs shows those that there are", parameter="job_id", id=id
+                "there is no job {id}; 'List jobs' (or the command jobs) shows those that there are",
+                parameter="job_id",
+                id=id,
             )
         return _record(row[0])
 

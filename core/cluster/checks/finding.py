@@ -50,8 +50,8 @@ def warning(found: Message, advice: Message) -> Finding:
     return Finding(WARNING, found, advice)
 
 
-def failure(found: Message, advice: Message) -> Finding:
-    """It cannot work."""
+def failure(found: Message, advice: Optional[Message]) -> Finding:
+    """It cannot work; no advice where what was found says what to do."""
     return Finding(FAILURE, found, advice)
 
 

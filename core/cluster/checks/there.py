@@ -128,6 +128,12 @@ def check_folder(place: Place) -> Finding:
             Message("the profile names no folder; {folder} can be written to", {"folder": ", ".join(folders)}),
             Message("name a folder in the profile that the machine where jobs run sees too", {}),
         )
+    missing = sorted({str(report["folder"]) for report in place.reports().values() if report.get("missing")})
+    if missing:
+        return warning(
+            Message("{folder} is not there yet, and can be made", {"folder": ", ".join(missing)}),
+            Message("check its spelling; the first job makes it", {}),
+        )
     return fine(Message("{folder} can be written to", {"folder": ", ".join(folders)}))
 
 

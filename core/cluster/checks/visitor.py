@@ -32,7 +32,8 @@ def report(request: dict[str, Any]) -> dict[str, Any]:
     dict
         ``python``, ``executable``, ``host``, ``time`` (seconds since 1970), ``modules`` (name -> version, or None and
         the reason), ``folder`` (path), ``refusal`` (why it cannot be written to; empty if it can), ``free`` (bytes),
-        ``files`` (path -> size and time of change, or None), ``block`` (seconds; None without numpy).
+        ``missing`` (whether the folder is still to be made), ``files`` (path -> size and time of change, or None),
+        ``block`` (seconds; None without numpy).
     """
     now = time.time()
     modules = {name: _version(name) for name in request.get("modules", ())}
@@ -46,6 +47,7 @@ def report(request: dict[str, Any]) -> dict[str, Any]:
         "folder": folder,
         "refusal": refusal,
         "free": free,
+        "missing": not os.path.isdir(folder),
         "files": {path: _file(path) for path in request.get("files", ())},
         "block": _block(int(request.get("trees", 0))),
     }

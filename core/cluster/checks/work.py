@@ -43,7 +43,12 @@ def check_code(place: Place) -> Finding:
                 {},
             ),
         )
-    return fine(Message("all {workers} workers run build {build}", {"workers": len(workers), "build": build_id()[:16]}))
+    return fine(
+        Message(
+            "workers that run build {build}: {workers}",
+            {"workers": len(workers), "build": build_id()[:16]},
+        )
+    )
 
 
 def check_inputs(place: Place) -> Finding:
@@ -53,7 +58,7 @@ def check_inputs(place: Place) -> Finding:
         return skipped(Message("no inputs were named", {}))
     unseen = _unseen_there(place) if place.backend == BATCH else _unseen_by_workers(place)
     if not unseen:
-        return fine(Message("all {count} inputs are read there", {"count": len(inputs)}))
+        return fine(Message("inputs that are read there: {count}", {"count": len(inputs)}))
     first = unseen[0]
     values: dict[str, object] = {
         "unseen": len(unseen),

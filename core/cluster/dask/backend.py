@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from ...compute import TwoStepTask, open_backend
 from ...compute.backend import ExecutorBackend
-from ...errors import BlockError, ClusterError
+from ...errors import BlockError, ClusterError, WorkersLost
 from ...learning.dependencies import require_packages
 from ...run import Run
 from ..profiles import find_profile
@@ -153,7 +153,7 @@ class DaskBackend:
             ) from error
         except concurrent.futures.CancelledError as error:
             self._session.look(at_once=True)
-            raise BlockError(
+            raise WorkersLost(
                 "the scheduler of {profile} has dropped the work; what is done is kept: run again with RESUME",
                 parameter="profile",
                 profile=self._session.profile.name,

@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ...errors import ClusterError
+from ...errors import WorkersLost
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -62,7 +62,7 @@ class Members:
 
         Raises
         ------
-        ClusterError
+        WorkersLost
             If the scheduler does not answer.
         """
         there = self._asked()
@@ -84,7 +84,7 @@ class Members:
         try:
             answer = self._client.sync(scheduler.ncores, workers=None, callback_timeout=ANSWER_SECONDS)
         except (OSError, asyncio.TimeoutError, AttributeError, RuntimeError) as error:  # no scheduler any more is None
-            raise ClusterError(
+            raise WorkersLost(
                 "the scheduler does not answer any more ({reason}); what is done is kept: run again with RESUME",
                 parameter="profile",
                 reason=" ".join(str(error).split()) or type(error).__name__,

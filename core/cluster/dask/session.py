@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Optional
 
-from ...errors import ClusterError
+from ...errors import WorkersLost
 from ...learning.dependencies import require_packages
 from ..profile import JOBQUEUE_KINDS, Profile
 from .connection import connect
@@ -91,14 +91,14 @@ class Session:
 
         Raises
         ------
-        ClusterError
+        WorkersLost
             If the scheduler is lost, or all workers are and no other can come.
         """
         if not at_once and time.monotonic() - self._looked < LOOK_SECONDS:
             return
         self._looked = time.monotonic()
         if not self.alive():
-            raise ClusterError(
+            raise WorkersLost(
                 "the connection to the scheduler of {profile} was lost; what is done is kept: run again with RESUME",
                 parameter="profile",
                 profile=self.profile.name,

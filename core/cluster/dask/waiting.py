@@ -6,7 +6,7 @@ import platform
 import time
 from collections.abc import Callable
 
-from ...errors import ClusterError
+from ...errors import ClusterError, WorkersLost
 from .members import Members
 from .source import Source, Standing
 
@@ -101,8 +101,7 @@ class _Wait:
             self._tell("Waiting for the first worker of {profile}.", profile=self._source.profile.name)
         elif standing.reason:
             self._tell(
-                "Waiting for the first of {workers} workers; {queued} jobs are queued ({reason}), {running} have"
-                " begun.",
+                "Waiting for the first worker (wanted: {workers}, queued: {queued} ({reason}), begun: {running}).",
                 workers=self._source.jobs,
                 queued=standing.queued,
                 reason=standing.reason,
@@ -110,7 +109,7 @@ class _Wait:
             )
         else:
             self._tell(
-                "Waiting for the first of {workers} workers; {queued} jobs are queued, {running} have begun.",
+                "Waiting for the first worker (wanted: {workers}, queued: {queued}, begun: {running}).",
                 workers=self._source.jobs,
                 queued=standing.queued,
                 running=standing.running,
@@ -154,7 +153,7 @@ class Absence:
 
         Raises
         ------
-        ClusterError
+        WorkersLost
             If nobody is left and nobody will come.
         """
         now = time.monotonic()
@@ -177,7 +176,7 @@ class Absence:
         if standing is not None and (standing.total > 0 or self._replace(members)):
             self._last_hope = now
         elif now - self._last_hope > (UNKNOWN_SECONDS if standing is None or self._source.elastic else GONE_SECONDS):
-            raise ClusterError(
+            raise WorkersLost(
                 "all workers of {profile} are gone and no other comes ({words}); what is done is kept: run again with"
                 " RESUME",
                 parameter="profile",

@@ -77,7 +77,7 @@ def test_healthy_workers(dask_scheduler: str, dask_workers: Any, image: Path) ->
     assert rows["block"].state in {FINE, WARNING}  # a busy machine is slow
     assert "2 workers with 2 threads" in str(rows["workers"].found)
     assert build_id()[:16] in str(rows["code"].found)
-    assert "all 1 inputs are read there" in str(rows["inputs"].found)
+    assert "inputs that are read there: 1" in str(rows["inputs"].found)
     assert "numpy 1." in str(rows["packages"].found)
 
 

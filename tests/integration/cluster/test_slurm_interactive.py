@@ -116,7 +116,7 @@ def test_workers_come_and_go(slurm_here: Any, foreign_python: Path, make: Callab
         began = time.monotonic()
     assert ours(slurm_here) == []
     assert time.monotonic() - began < 5
-    assert ear.heard[0].startswith("Waiting for the first of 2 workers; ")
+    assert ear.heard[0].startswith("Waiting for the first worker (wanted: 2, ")
 
 
 def test_several_threads_and_a_number_that_follows_the_work(
@@ -156,7 +156,7 @@ def test_cancel_while_jobs_wait(slurm_here: Any, full: str, make: Callable[..., 
         pass
     assert time.monotonic() - cancelled[0] < 5
     assert ours(slurm_here) == []
-    assert ear.heard[0].startswith("Waiting for the first of 3 workers; 3 jobs are queued")
+    assert ear.heard[0].startswith("Waiting for the first worker (wanted: 3, queued: 3")
     assert [job.id for job in slurm_here.queue()] == [full]  # nobody else's job
 
 

@@ -73,7 +73,8 @@ def test_from_submission_to_removal(
 def test_what_cannot_be(profile: str, job: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for command in ("fetch", "cancel", "log", "remove"):
         assert (
-            run(capsys, command, "x", status=1) == "JOB_ID: there is no job x; List jobs shows those that there are\n"
+            run(capsys, command, "x", status=1)
+            == "JOB_ID: there is no job x; 'List jobs' (or the command jobs) shows those that there are\n"
         )
     words = run(capsys, "submit", str(tmp_path / "no.json"), "--profile", profile, status=1)
     assert words.startswith("JOB: ")

@@ -47,7 +47,7 @@ def test_newest_first_and_removed(store: JobStore) -> None:
 
 def test_an_unknown_job(store: JobStore) -> None:
     for call in (store.get, store.update):
-        with pytest.raises(ParameterError, match=r"^JOB_ID: there is no job nothing; List jobs shows"):
+        with pytest.raises(ParameterError, match=r"^JOB_ID: there is no job nothing; 'List jobs' "):
             call("nothing")
 
 

@@ -159,6 +159,17 @@ def test_all_workers_lost(
     with pytest.raises(TerroirError, match="RESUME"):
         filtered(image, tmp_path / "dask", run)
     assert "All workers of bed were lost" in told(run)
+    goes_on(image, tmp_path)
+
+
+def goes_on(image: str, folder: Path) -> None:
+    """The next run, wherever it computes, begins where the lost one stopped, and makes the same."""
+    assert not (folder / "dask" / "out.tif").exists()
+    run = Run("threads", 2, block_shape=(32, 32))
+    found = filtered(image, folder / "dask", run)
+    assert "Going on with a run that was interrupted" in told(run)
+    assert np.array_equal(found, filtered(image, folder / "serial", Run("serial")))
+    assert left_behind(folder / "dask") == ["out.tif", "out.tif.job.json"]
 
 
 def test_scheduler_lost(run_at: Any, dask_schedulers: Any, dask_workers: Any, image: str, tmp_path: Path) -> None:
@@ -174,7 +185,7 @@ def test_scheduler_lost(run_at: Any, dask_schedulers: Any, dask_workers: Any, im
     with pytest.raises(TerroirError, match=r"^PROFILE: .*scheduler.*RESUME"):
         filtered(image, tmp_path / "dask", run)
     assert time.monotonic() - killed[0] < 12
-    assert not (tmp_path / "dask" / "out.tif").exists()
+    goes_on(image, tmp_path)
 
 
 @pytest.fixture(autouse=True)
