@@ -148,4 +148,6 @@ def test_auto() -> None:
 def test_unknown_backend_names_the_choices() -> None:
     with pytest.raises(ParameterError, match=r"BACKEND: gpu is not a backend.*auto, serial, threads, processes"):
         open_backend("gpu", 1)
-    assert BACKENDS == ("auto", "serial", "threads", "processes")
+    assert BACKENDS == ("auto", "serial", "threads", "processes", "dask")
+    with pytest.raises(ParameterError, match=r"^PROFILE: the backend dask needs a profile; name one$"):
+        open_backend("dask", 1)

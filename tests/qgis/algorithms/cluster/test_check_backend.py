@@ -47,7 +47,7 @@ def test_one_that_does_not(run_algorithm, cluster_home, tmp_path):
     assert 'class="skipped"' in text
     log = feedback.textLog()
     assert "✘ failure  reachable: " in log
-    assert "→ " in log
+    assert "; start the scheduler there" in log
 
 
 def test_a_profile_that_there_is_not_is_a_failure_too(run_algorithm, cluster_home):
