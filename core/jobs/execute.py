@@ -12,6 +12,7 @@ from ..errors import Estimated, OutputError, ParameterError, PartComplete, Worke
 from ..run import Run
 from .base import Job
 from .provenance import component_versions, describe_file, sidecar_path, write_provenance
+from .whole_paths import with_whole_paths
 
 
 def execute(job: Job, run: Run) -> dict[str, Any]:
@@ -34,8 +35,6 @@ def execute(job: Job, run: Run) -> dict[str, Any]:
     if run.parts is not None and not job.splits:
         raise ParameterError("{job} cannot be split into parts; leave PARTS at 1", parameter="parts", job=job.name)
     if run.backend == "dask":  # workers have another working folder
-        from ..cluster.batch.whole_paths import with_whole_paths
-
         job = with_whole_paths(job)
     started = time.monotonic()
     run.identify = lambda files: identity(job, files)

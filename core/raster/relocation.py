@@ -4,37 +4,36 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator, Sequence
-
-from ..cluster.paths import PathPair, there
-
-
-class _Pairs(threading.local):
-    """What the calling thread maps: one process may work for several runs at the same time."""
-
-    current: tuple[PathPair, ...] = ()
+from collections.abc import Callable, Iterator
+from typing import Optional
 
 
-_PAIRS = _Pairs()
+class _Finding(threading.local):
+    """How the calling thread finds files: one process may work for several runs at the same time."""
+
+    find: Optional[Callable[[str], str]] = None
+
+
+_FINDING = _Finding()
 
 
 @contextlib.contextmanager
-def relocated(pairs: Sequence[PathPair]) -> Iterator[None]:
-    """Open files where these pairs say, in the calling thread.
+def relocated(find: Callable[[str], str]) -> Iterator[None]:
+    """Open files under other names, in the calling thread.
 
     Parameters
     ----------
-    pairs : sequence of PathPair
-        Folders as the user knows them (``here``), and as they are called on this machine (``there``).
+    find : callable
+        Given a path as the user knows it, returns the one on this machine.
     """
-    before = _PAIRS.current
-    _PAIRS.current = tuple(pairs)
+    before = _FINDING.find
+    _FINDING.find = find
     try:
         yield
     finally:
-        _PAIRS.current = before
+        _FINDING.find = before
 
 
 def relocate(path: str) -> str:
     """Where this machine finds a file that is known by `path`; messages go on with the name that the user knows."""
-    return there(path, _PAIRS.current) if _PAIRS.current else path
+    return path if _FINDING.find is None else _FINDING.find(path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -114,29 +114,6 @@ def plan_travel(
             )
         travel.places[value] = before + place + after
     return travel
-
-
-def with_places(parameters: Mapping[str, Any], place: Callable[[str, str], str]) -> dict[str, Any]:
-    """Parameters with texts replaced: those alone, in lists, and in the values of objects.
-
-    Parameters
-    ----------
-    parameters : mapping
-        Of a job.
-    place : callable
-        Given field and text, returns the text that takes its place.
-    """
-    return {name: _replaced(name, value, place) for name, value in parameters.items()}
-
-
-def _replaced(name: str, value: Any, place: Callable[[str, str], str]) -> Any:
-    if isinstance(value, str):
-        return place(name, value)
-    if isinstance(value, (list, tuple)):
-        return [_replaced(name, item, place) for item in value]
-    if isinstance(value, Mapping):
-        return {key: _replaced(name, item, place) for key, item in value.items()}
-    return value
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -11,11 +11,12 @@ from typing import Any, Optional
 
 from ...errors import ClusterError, ParameterError
 from ...jobs import Job
+from ...jobs.whole_paths import with_places, with_whole_paths
 from ...version import version
 from ..code import build_id, code_archive
 from ..profile import Profile
 from . import folder as names
-from .inputs import Travel, files_to_ask_for, plan_travel, with_places
+from .inputs import Travel, files_to_ask_for, plan_travel
 from .memory import node_budget
 from .parts import attempt_memories, part_steps, require_parts
 from .record import JobRecord, new_id, now
@@ -23,7 +24,6 @@ from .remote_files import file_statuses
 from .schedulers import Scheduler, Step, scheduler_of, script_text
 from .shell import Content, Shell, open_shell
 from .store import JobStore
-from .whole_paths import with_whole_paths
 
 _REFUSED = 3  # exit status of our script where the scheduler did not take the job
 

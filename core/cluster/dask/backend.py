@@ -175,7 +175,7 @@ class DaskBackend:
 
     def _tell(self, sight: Sight) -> None:
         profile = self._session.profile.name
-        if not sight.unseen:
+        if not sight.unseen and (sight.asked or not sight.files):  # silent ones are told of with the first block
             self._run.info("The workers of {profile} read the files themselves.", profile=profile)
         elif sight.worker:
             self._run.info(

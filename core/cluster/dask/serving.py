@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import sys
 import traceback
+from functools import partial
 from typing import Any, Optional
 
 from ...compute.backend import TwoStepTask
 from ...errors import BlockError, InputFileError
 from ...raster.cache import share_process
 from ...raster.relocation import relocated
+from ..paths import there
 from .shipping import OWN, Packed, pack, unpack
 from .signature import first_unseen, signatures
 from .task import DONE, FAILED, UNSEEN, Shipment
@@ -51,7 +53,7 @@ def answer(digest: str, home: str, blob: Packed, packed: Packed, given: bool) ->
         if given and isinstance(shipment.task, TwoStepTask):
             item, read = value
             return DONE, pack(shipment.task.compute(item, read), home, shipment.compress)
-        with relocated(shipment.pairs):
+        with relocated(partial(there, pairs=shipment.pairs)):
             return _by_itself(shipment, value, home)
     except Exception as error:  # noqa: BLE001  whatever it is, the client raises it
         return FAILED, (pack(_portable(error), home), traceback.format_exc())
@@ -60,7 +62,7 @@ def answer(digest: str, home: str, blob: Packed, packed: Packed, given: bool) ->
 def look(packed: Packed) -> dict[str, Optional[tuple[int, float]]]:
     """Size and time of the last change of files, as plain data; None for those that cannot be read here."""
     files, pairs = unpack(packed)
-    with relocated(pairs):
+    with relocated(partial(there, pairs=pairs)):
         return {
             file: None if found is None else (found.size, found.changed) for file, found in signatures(files).items()
         }

@@ -10,11 +10,12 @@ import pytest
 from osgeo import gdal
 
 from terroir.core.cluster.batch.families import family, mosaic_sources
-from terroir.core.cluster.batch.inputs import Travel, files_to_ask_for, plan_travel, with_places
+from terroir.core.cluster.batch.inputs import Travel, files_to_ask_for, plan_travel
 from terroir.core.cluster.batch.remote_files import FileStatus
 from terroir.core.cluster.paths import PathPair
 from terroir.core.errors import InputFileError
 from terroir.core.jobs import Job, job_type
+from terroir.core.jobs.whole_paths import with_places
 from terroir.tests.unit.making import square, write_layer, write_raster
 
 pytestmark = pytest.mark.unit

@@ -16,10 +16,13 @@ import numpy as np
 import pytest
 
 from terroir.core.errors import BlockError, Cancelled, ClusterError, MissingDependencyError, ModelError, ParameterError
+from terroir.core.jobs import execute
+from terroir.core.jobs.spatial_filter import SpatialFilterJob
 from terroir.core.learning import dependencies
 from terroir.core.run import Run
 from terroir.tests.unit.cluster.dask.backend_bed import RunMaker, nothing, told
 from terroir.tests.unit.cluster.dask.toys import Failing, OnlyAtHome, ReadBytes, Wanting, square
+from terroir.tests.unit.making import read_raster, write_raster
 
 pytest.importorskip("distributed", reason="dask is optional: tools/setup_environment.py --sets … cluster")
 pytestmark = pytest.mark.unit
@@ -55,6 +58,30 @@ def test_workers_that_see_the_files_read_them(make_run: RunMaker, bed: Any, file
     assert [each[:2] for each in found] == expected(file, 20)
     assert {each[2] for each in found} == {each[3] for each in found} == pids
     assert "The workers of bed read the files themselves." in told(run)
+
+
+def test_files_named_by_their_way_from_this_folder_are_seen_too(
+    make_run: RunMaker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Workers have another working folder."""
+    write_raster(tmp_path / "image.tif", np.arange(1, 2401, dtype=np.uint16).reshape(1, 40, 60))
+    monkeypatch.chdir(tmp_path)
+    run = make_run()
+    execute(SpatialFilterJob("image.tif", "out.tif", "mean", 1), run)
+    assert "The workers of bed read the files themselves." in told(run)
+    execute(SpatialFilterJob("image.tif", "here.tif", "mean", 1), Run("serial"))
+    assert np.array_equal(read_raster(tmp_path / "out.tif"), read_raster(tmp_path / "here.tif"))
+
+
+def test_nobody_is_said_to_read_who_gave_no_answer(
+    run_at: Any, dask_schedulers: Any, dask_workers: Any, lacking_python: Any, file: str
+) -> None:
+    scheduler = dask_schedulers()
+    dask_workers(1, address=scheduler.address, python=lacking_python("numpy"))
+    run = run_at(scheduler.address)
+    with run.open_backend() as backend:
+        backend.attend([file])
+    assert "read the files themselves" not in told(run)
 
 
 def test_else_this_machine_reads_for_them(make_run: RunMaker, bed: Any, file: str, tmp_path: Path) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from terroir.core.cluster import paths
 from terroir.core.cluster.dask.signature import Signature, first_unseen, signatures
 from terroir.core.cluster.paths import PathPair
 from terroir.core.errors import InputFileError
@@ -70,13 +72,13 @@ def test_files_are_opened_where_the_pairs_say(tmp_path: Path) -> None:
     write_raster(there / "i.tif", np.ones((5, 6), np.uint8))
     write_layer(there / "p.gpkg", [(square(1, 1, 2), {})])
     asked = str(here / "i.tif")
-    with relocated([PathPair(str(here), str(there))]):
+    with relocated(partial(paths.there, pairs=[PathPair(str(here), str(there))])):
         assert open_raster(asked, "input").RasterXSize == 6
         assert open_layer(str(here / "p.gpkg"), "polygons").path == str(here / "p.gpkg")
         assert signatures([asked])[asked] is not None
         with pytest.raises(InputFileError, match=f"{here}/none.tif does not exist"):
             open_raster(f"{here}/none.tif", "input")
-        with relocated([]):
+        with relocated(partial(paths.there, pairs=[])):
             assert relocate(asked) == asked
         assert relocate(asked) == str(there / "i.tif")
     assert relocate(asked) == asked
@@ -87,6 +89,6 @@ def test_files_are_opened_where_the_pairs_say(tmp_path: Path) -> None:
 def test_other_threads_keep_their_names(tmp_path: Path) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
-    with relocated([PathPair("/a", "/b")]), ThreadPoolExecutor(1) as thread:
+    with relocated(partial(paths.there, pairs=[PathPair("/a", "/b")])), ThreadPoolExecutor(1) as thread:
         assert thread.submit(relocate, "/a/c").result() == "/a/c"
         assert relocate("/a/c") == "/b/c"

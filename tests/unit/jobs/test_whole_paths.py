@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from terroir.core.cluster.batch.whole_paths import with_whole_paths
 from terroir.core.jobs import job_type
+from terroir.core.jobs.whole_paths import with_whole_paths
 
 pytestmark = pytest.mark.unit
 
