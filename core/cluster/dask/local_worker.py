@@ -8,9 +8,16 @@ import os
 import shutil
 import signal
 import threading
+import time
 from collections.abc import Mapping
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
+
+ORPHANED_SECONDS = 2.0
+"""Between the end of the connection to the scheduler and that of the pipe, where both end with their process."""
+CLEARING_SECONDS = 10.0
+"""For the shared folder to go while other workers still write into it."""
 
 
 def serve(pipe: Connection, address: str, options: Mapping[str, Any]) -> None:
@@ -27,21 +34,34 @@ def serve(pipe: Connection, address: str, options: Mapping[str, Any]) -> None:
     """
     # Ctrl-C reaches the whole group of processes; the parent decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with, args=(pipe, options["local_directory"]), daemon=True).start()
+    orphaned = threading.Event()
+    watcher = threading.Thread(target=_end_with, args=(pipe, Path(options["local_directory"]), orphaned), daemon=True)
+    watcher.start()
     import distributed  # it sets its loggers up when it is imported
 
     del distributed
     logging.disable(logging.CRITICAL)
     asyncio.run(_work(address, options))
+    # A scheduler goes when its process is killed, too; then the watcher must not be cut off while it clears away.
+    if orphaned.wait(ORPHANED_SECONDS):
+        watcher.join()
 
 
-def _end_with(pipe: Connection, folder: str) -> None:
+def _end_with(pipe: Connection, folder: Path, orphaned: threading.Event) -> None:
     try:
         pipe.recv_bytes()
     except (EOFError, OSError):
-        shutil.rmtree(folder, ignore_errors=True)  # whoever made it is dead
+        orphaned.set()
+        _clear(folder)  # whoever made it is dead
         # Without Python's own end: datasets of GDAL that are still open would crash there.
         os._exit(0)
+
+
+def _clear(folder: Path) -> None:
+    """Remove a folder that others may still write into, and remove as well."""
+    deadline = time.monotonic() + CLEARING_SECONDS
+    while folder.exists() and time.monotonic() < deadline:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 async def _work(address: str, options: Mapping[str, Any]) -> None:

@@ -40,6 +40,22 @@ if __name__ == "__main__":
     print("closed", flush=True)
 """
 
+ORPHAN = """\
+import multiprocessing, os, shutil, sys, time
+from terroir.core.cluster.dask import local_worker
+
+def slowly(folder, ignore_errors):
+    time.sleep(0.5)
+    os.rmdir(folder)
+
+async def lost(address, options):
+    ours.close()  # the process on the other side is dead: scheduler and pipe are gone
+
+local_worker._work, local_worker.shutil.rmtree = lost, slowly
+theirs, ours = multiprocessing.Pipe(duplex=False)
+local_worker.serve(theirs, "", {"local_directory": sys.argv[1]})
+"""
+
 
 def nothing(_template: str, **_: object) -> None:
     """Nobody listens."""
@@ -142,6 +158,13 @@ def test_workers_go_with_a_killed_client(tmp_path: Path) -> None:
     process.communicate(timeout=20)  # until nobody holds the pipes any more
     wait_until(lambda: not Path(f"/proc/{worker}").exists(), "the worker was gone", 20)
     assert [path.name for path in tmp_path.iterdir()] == ["client.py"]
+
+
+def test_a_lost_scheduler_does_not_cut_the_clearing_off(tmp_path: Path) -> None:
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    assert subprocess.run([sys.executable, "-c", ORPHAN, str(folder)], timeout=60, check=False).returncode == 0
+    assert not folder.exists()
 
 
 def test_broken_interpreter_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
