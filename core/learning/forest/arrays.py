@@ -1,9 +1,10 @@
 """A fitted forest as flat arrays, made for sending many pixels through a tree at the same time.
 
-Every node is one 64-bit word: the upper half holds the threshold, the lower half the feature (8 bits), whether the
-left and the right child are leaves (2 bits), and where the children lie (22 bits). A step then loads one word, and
-the ten thousand nodes of a tree stay in the processor's cache. The children of a node lie side by side, so that
-going right is adding 1.
+Every node is one 64-bit word. The upper half holds the threshold. The lower half holds, from below: whether the left
+and the right child are leaves (2 bits), the feature (as many bits as the forest's number of them needs), and where the
+children lie (the bits that are left: 22 with up to 256 features, 20 with up to 1024). A step then loads one word, and
+the ten thousand nodes of a tree stay in the processor's cache. The children of a node lie side by side, so that going
+right is adding 1.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-MOST_FEATURES = 255
-_MOST_NODES = 2**22
+LEAF_BITS = 2
+_LOWER_BITS = 32
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class ForestArrays:
         Probabilities of the leaves that hold several classes.
     features, classes, depth : int
         Their numbers; steps from a root to its farthest leaf.
+    feature_bits : int
+        Bits of a word that hold the feature.
     """
 
     nodes: np.ndarray
@@ -40,6 +43,7 @@ class ForestArrays:
     features: int
     classes: int
     depth: int
+    feature_bits: int
 
 
 def flatten(estimator: Any) -> ForestArrays | None:
@@ -52,14 +56,15 @@ def flatten(estimator: Any) -> ForestArrays | None:
     """
     trees: list[Any] = [getattr(member, "tree_", None) for member in getattr(estimator, "estimators_", ())]
     classes = len(getattr(estimator, "classes_", ()))
-    if not trees or None in trees or estimator.n_outputs_ != 1 or estimator.n_features_in_ > MOST_FEATURES:
+    if not trees or None in trees or estimator.n_outputs_ != 1:
         return None
-    if max(tree.node_count for tree in trees) > _MOST_NODES:
+    feature_bits = (int(estimator.n_features_in_) - 1).bit_length()
+    if max(tree.node_count for tree in trees) > 1 << (_LOWER_BITS - LEAF_BITS - feature_bits):
         return None
     tables = [_mixed_leaves(tree) for tree in trees]
     rows = np.cumsum([0, *(len(table) for table in tables)])
     starts = np.cumsum([0, *(tree.node_count for tree in trees)])
-    words = [_tree_words(tree, classes + int(row)) for tree, row in zip(trees, rows)]
+    words = [_tree_words(tree, classes + int(row), feature_bits) for tree, row in zip(trees, rows)]
     return ForestArrays(
         np.concatenate(words),
         starts.astype(np.int64),
@@ -67,6 +72,7 @@ def flatten(estimator: Any) -> ForestArrays | None:
         int(estimator.n_features_in_),
         classes,
         max(tree.max_depth for tree in trees),
+        feature_bits,
     )
 
 
@@ -90,7 +96,7 @@ def _mixed_leaves(tree: Any) -> np.ndarray:
     return mixed
 
 
-def _tree_words(tree: Any, first_mixed: int) -> np.ndarray:
+def _tree_words(tree: Any, first_mixed: int, feature_bits: int) -> np.ndarray:
     """Words of one tree; its leaves that hold several classes are numbered from `first_mixed`."""
     values, place = tree.value[:, 0, :], _places(tree)
     inner, leaf = np.flatnonzero(tree.children_left >= 0), np.flatnonzero(tree.children_left < 0)
@@ -101,7 +107,7 @@ def _tree_words(tree: Any, first_mixed: int) -> np.ndarray:
     codes[mixed] = first_mixed + np.arange(int(mixed.sum()))
     words[place[leaf]] = codes.astype(np.uint64)
     leaves = (tree.children_left[left] < 0) * 1 + (tree.children_left[right] < 0) * 2
-    lower = (tree.feature[inner] << 24) | (leaves << 22) | place[left]
+    lower = (place[left] << (LEAF_BITS + feature_bits)) | (tree.feature[inner] << LEAF_BITS) | leaves
     threshold = ordered_bits(_rounded_down(tree.threshold[inner])).astype(np.int64)
     words[place[inner]] = (threshold.astype(np.uint64) << np.uint64(32)) | lower.astype(np.uint64)
     return words

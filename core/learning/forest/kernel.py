@@ -15,6 +15,8 @@ from __future__ import annotations
 import numba
 import numpy as np
 
+from .arrays import LEAF_BITS
+
 BATCH = 65536
 """Pixels that go through a tree together."""
 
@@ -25,16 +27,14 @@ _LOW = np.uint64(0xFFFFFFFF)
 _HIGH = np.uint64(0xFFFFFFFF00000000)
 _WORD = np.uint64(32)
 _SHIFT = np.int64(32)
-_FEATURE = np.uint32(24)
-_LEAF = np.uint32(22)
-_PLACE = np.uint32(0x3FFFFF)
+_LEAVES = np.uint32(LEAF_BITS)
 _ONE = np.uint32(1)
 
 
 @numba.njit(nogil=True, cache=True, boundscheck=False)
-def _divide(columns, width, word, source, target, start, end):  # noqa: ANN001, ANN202 - numba infers the types
+def _divide(columns, width, word, mask, source, target, start, end):  # noqa: ANN001, ANN202 - numba infers the types
     """Move the pixels that go left to the front of `target` and the others to its end; returns where these begin."""
-    feature = np.uint32(word) >> _FEATURE
+    feature = (np.uint32(word) >> _LEAVES) & mask
     threshold = np.int32(np.int64(word) >> _SHIFT)
     column = columns[feature * width : (feature + _ONE) * width]
     left, right = start, np.uint32(end - _ONE)
@@ -49,7 +49,7 @@ def _divide(columns, width, word, source, target, start, end):  # noqa: ANN001, 
 
 
 @numba.njit(nogil=True, cache=True, boundscheck=False)
-def _lockstep(nodes, columns, width, walking, count, leaves):  # noqa: ANN001, ANN202
+def _lockstep(nodes, columns, width, mask, shift, walking, count, leaves):  # noqa: ANN001, ANN202
     """Bring the `count` pixels of `walking` (pixel in the upper half, node in the lower) to their leaves."""
     while count > 0:
         kept = np.uint32(0)
@@ -58,10 +58,10 @@ def _lockstep(nodes, columns, width, walking, count, leaves):  # noqa: ANN001, A
             word = nodes[np.uint32(state & _LOW)]
             lower = np.uint32(word)
             pixel = np.uint32(state >> _WORD)
-            value = columns[(lower >> _FEATURE) * width + pixel]
+            value = columns[((lower >> _LEAVES) & mask) * width + pixel]
             goes_right = np.uint32(value > np.int32(np.int64(word) >> _SHIFT))
-            child = np.uint32((lower & _PLACE) + goes_right)
-            is_leaf = (lower >> np.uint32(_LEAF + goes_right)) & _ONE
+            child = np.uint32((lower >> shift) + goes_right)
+            is_leaf = (lower >> goes_right) & _ONE
             walking[kept] = (state & _HIGH) | np.uint64(child)
             # Of a pixel that walks on, this is overwritten when it arrives.
             leaves[pixel] = child
@@ -70,7 +70,7 @@ def _lockstep(nodes, columns, width, walking, count, leaves):  # noqa: ANN001, A
 
 
 @numba.njit(nogil=True, cache=True, boundscheck=False)
-def _find_leaves(nodes, columns, width, pixels, other, count, stack, walking, leaves):  # noqa: ANN001, ANN202
+def _find_leaves(nodes, columns, width, mask, shift, pixels, other, count, stack, walking, leaves):  # noqa: ANN001, ANN202
     """Leaf of every one of `count` pixels in one tree; `pixels` and `other` are used up.
 
     `stack` has rows of node, first pixel, end, and in which of the two buffers they lie.
@@ -90,17 +90,17 @@ def _find_leaves(nodes, columns, width, pixels, other, count, stack, walking, le
             continue
         word = nodes[node]
         lower = np.uint32(word)
-        middle = _divide(columns, width, word, source, target, start, end)
+        middle = _divide(columns, width, word, mask, source, target, start, end)
         for branch in range(2):
             first, last = (start, middle) if branch == 0 else (middle, end)
-            child = np.uint32((lower & _PLACE) + np.uint32(branch))
-            if (lower >> np.uint32(_LEAF + np.uint32(branch))) & _ONE:
+            child = np.uint32((lower >> shift) + np.uint32(branch))
+            if (lower >> np.uint32(branch)) & _ONE:
                 for place in range(first, last):
                     leaves[target[place]] = child
             elif last > first:
                 stack[top, 0], stack[top, 1], stack[top, 2], stack[top, 3] = child, first, last, 1 - side
                 top += 1
-    _lockstep(nodes, columns, width, walking, waiting, leaves)
+    _lockstep(nodes, columns, width, mask, shift, walking, waiting, leaves)
 
 
 @numba.njit(nogil=True, cache=True, boundscheck=False)
@@ -143,12 +143,12 @@ def _undecided(alive, count, sums, classes, trees, left_over, winners):  # noqa:
 
 
 @numba.njit(nogil=True, cache=True, boundscheck=False)
-def run_forest(nodes, roots, leaf_values, columns, n_classes, depth, early, sums, winners):  # noqa: ANN001, ANN201
+def run_forest(nodes, roots, leaf_values, columns, n_classes, depth, feature_bits, early, sums, winners):  # noqa: ANN001, ANN201
     """Votes of a forest for up to `BATCH` pixels.
 
     Parameters
     ----------
-    nodes, roots, leaf_values, depth
+    nodes, roots, leaf_values, depth, feature_bits
         See `ForestArrays`.
     columns : ndarray of int32, shape (features, n)
         See `ordered_bits`.
@@ -161,6 +161,7 @@ def run_forest(nodes, roots, leaf_values, columns, n_classes, depth, early, sums
         Gets the place of the class with the largest sum, the first of them where several are equal.
     """
     count, classes, trees = np.uint32(columns.shape[1]), np.uint32(n_classes), roots.shape[0] - 1
+    mask, shift = np.uint32((1 << feature_bits) - 1), np.uint32(LEAF_BITS + feature_bits)
     values = columns.ravel()
     alive, pixels, other = np.empty(count, np.uint32), np.empty(count, np.uint32), np.empty(count, np.uint32)
     walking, leaves = np.empty(count, np.uint64), np.zeros(count, np.uint32)
@@ -174,7 +175,7 @@ def run_forest(nodes, roots, leaf_values, columns, n_classes, depth, early, sums
             tree_nodes = nodes[roots[tree] : roots[tree + 1]]
             pixels[:n_alive] = alive[:n_alive]
             if tree_nodes.shape[0] > 1:
-                _find_leaves(tree_nodes, values, count, pixels, other, n_alive, stack, walking, leaves)
+                _find_leaves(tree_nodes, values, count, mask, shift, pixels, other, n_alive, stack, walking, leaves)
             else:
                 leaves[:] = 0  # the root is a leaf
             _vote(tree_nodes, alive, n_alive, leaves, leaf_values, classes, sums)

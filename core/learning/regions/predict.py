@@ -9,7 +9,7 @@ import numpy as np
 
 from ...blocks.contract import Block
 from ..map_outputs import Answers, MapOutputs
-from ..predict import look_up, parts, require_applicability
+from ..predict import look_up, parts, require_applicability, values_at
 from ..predictors import open_predictor
 from ..voting import winners
 from .blending import NOWHERE, ZoneShare
@@ -141,7 +141,7 @@ class ClassifyRegionsBlock:
         features, predictor = data[self._features[zone]], self._predictors[zone]
         for part in parts(places.size, predictor.chunk):
             rows, cols = np.divmod(places[part], data.shape[2])
-            best, _ = predictor.ask(features[:, rows, cols], False)
+            best, _ = predictor.ask(values_at(features, rows, cols), False)
             answers.put_classes(rows, cols, self._columns[zone][best], None)
 
     def _add(self, data: np.ndarray, zone: int, places: np.ndarray, weights: np.ndarray, mixture: _Mixture) -> None:
@@ -149,6 +149,6 @@ class ClassifyRegionsBlock:
         features, predictor = data[self._features[zone]], self._predictors[zone]
         for part in parts(places.size, predictor.chunk):
             rows, cols = np.divmod(places[part], data.shape[2])
-            _, shares = predictor.ask(features[:, rows, cols], True)
+            _, shares = predictor.ask(values_at(features, rows, cols), True)
             if shares is not None:
                 mixture.add(places[part], self._columns[zone], shares, weights[part])

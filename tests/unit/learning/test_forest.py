@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sklearn.ensemble import ExtraTreesClassifier, GradientBoostingClassifier, RandomForestClassifier
 
+from terroir.core.learning.forest import arrays
 from terroir.core.learning.forest.arrays import flatten, ordered_bits
 from terroir.core.learning.predictors import EstimatorPredictor, ForestPredictor, open_predictor
 
@@ -115,8 +116,41 @@ def test_what_is_no_forest_of_scikit_learn():
     boosted = GradientBoostingClassifier(n_estimators=2).fit(values, codes)
     assert flatten(boosted) is None
     assert flatten(object()) is None
-    many = np.random.default_rng(0).normal(size=(50, 256)).astype(np.float32)
-    assert flatten(fit(RandomForestClassifier, many, codes[:50], n_estimators=2)) is None
+
+
+@pytest.mark.parametrize("features", [2, 255, 256, 257, 300, 1025])
+def test_any_number_of_features(features):
+    random = np.random.default_rng(features)
+    codes = random.integers(0, 4, 120)
+    values = random.normal(codes[:, None], 3, (120, features)).astype(np.float32)
+    estimator = fit(RandomForestClassifier, values, codes, n_estimators=12)
+    used = np.unique(np.concatenate([member.tree_.feature for member in estimator.estimators_]))
+    assert used.max() > 0.9 * (features - 1)  # the highest numbers are asked for, too
+    assert_same(estimator, random.normal(1.5, 3, (500, features)).astype(np.float32))
+
+
+def test_trees_that_do_not_fit_the_words(monkeypatch):
+    values, codes = samples(8, features=5)
+    estimator = fit(RandomForestClassifier, values, codes, n_estimators=3)
+    nodes = max(member.tree_.node_count for member in estimator.estimators_)
+    bits = (nodes - 1).bit_length()
+    monkeypatch.setattr(arrays, "_LOWER_BITS", 2 + 3 + bits)
+    assert_same(estimator, values)
+    monkeypatch.setattr(arrays, "_LOWER_BITS", 2 + 3 + bits - 1)
+    assert flatten(estimator) is None
+
+
+def test_of_integers_and_doubles_as_well():
+    values, codes = samples(9, 300, 70)
+    predictor = ForestPredictor(flatten(fit(RandomForestClassifier, values, codes, n_estimators=9)))
+    wanted = predictor.ask(values.T, True)
+    for dtype in ("int16", "int64", "float64"):
+        for layout in (values.T.astype(dtype), values.astype(dtype).T):
+            found = predictor.ask(layout, True)
+            assert all(map(np.array_equal, found, wanted))
+    beyond = np.where(values.T > 3, 1e300, values.T.astype(float))
+    top = np.where(values.T > 3, np.finfo(np.float32).max, values.T)
+    assert all(map(np.array_equal, predictor.ask(beyond, True), predictor.ask(top, True)))
 
 
 @given(st.lists(st.floats(width=32, allow_nan=False, allow_infinity=False), min_size=2, max_size=50))
