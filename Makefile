@@ -4,6 +4,7 @@
 PYTHON := .venv/bin/python
 STAMPS := .venv/stamps
 SETUP  := python3 tools/setup_environment.py --sets
+SCRIPTS := $(addprefix tools/,setup_environment.py system.py system_packages.py)
 # The system's programs first: QGIS's Python takes its prefix from the first python3 on PATH.
 SYSTEM := env -u PYTHONHOME -u PYTHONPATH PATH="/usr/bin:$$PATH" QT_QPA_PLATFORM=offscreen
 # The package's files are reached as `terroir`, never by the name of the checkout's folder.
@@ -49,13 +50,13 @@ clean: ## Remove what was built, .venv included
 	rm -rf .venv dist demo-output demo-output-deep tests/.qgis-settings .pytest_cache tests/.pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# A set is installed anew when its list or the script changes; a stamp lies in .venv, so that both go together.
-$(STAMPS)/base: requirements/base.txt tools/setup_environment.py
+# A set is installed anew when its list or the scripts change; a stamp lies in .venv, so that both go together.
+$(STAMPS)/base: requirements/base.txt $(SCRIPTS)
 	@$(SETUP) base
 
-$(STAMPS)/deep: requirements/base.txt requirements/deep.txt tools/setup_environment.py
+$(STAMPS)/deep: requirements/base.txt requirements/deep.txt $(SCRIPTS)
 	@$(SETUP) base deep
 
 DEV := base fast smote tuning boost onnx deep cluster dev
-$(STAMPS)/dev: $(DEV:%=requirements/%.txt) tools/setup_environment.py tools/cluster_packages.py
+$(STAMPS)/dev: $(DEV:%=requirements/%.txt) $(SCRIPTS) tools/cluster_packages.py
 	@$(SETUP) $(DEV)

@@ -77,7 +77,7 @@ def submit_job(job: Job, profile: str, options: SubmitOptions, run: Run) -> str:
 
     record = submit(job, find_profile(profile), options, run.info, poll=run.check_cancelled)
     run.info(
-        "Job {id} is in the hands of {profile}, and QGIS may be closed. 'List jobs' and the panel 'Jobs on clusters' "
+        "Job {id} was handed to {profile}, and QGIS may be closed. 'List jobs' and the panel 'Jobs on clusters' "
         "tell how far it is; 'Fetch job' brings the results.",
         id=record.id,
         profile=record.profile,

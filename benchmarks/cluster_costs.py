@@ -53,7 +53,8 @@ def dates(setting: Setting, goal: Goal) -> Measured:
         f"reading takes {many['reading']:.3g} s of it ({many['stored_bytes']:.0f} of {many['read_bytes']:.0f} bytes for"
         f" each pixel on the disk; {one['reading']:.3g} s for one date); forest of {setting.sizes.trees} trees,"
         f" {depth}. Packing the pixels to send them takes {many['packing']:.3g} s more, and leaves"
-        f" {many['sent_bytes']:.0f} bytes of each. A worker needs {many['working_bytes']:.0f} more for each pixel."
+        f" {many['sent_bytes']:.0f} bytes of each. A worker needs {many['working_bytes']:.0f} more for each pixel,"
+        f" and {many['chunk_bytes'] / 2**20:.0f} MB for those that go through the forest at a time."
     )
     return Measured(goal, many["seconds"], one["seconds"], remark=remark)
 

@@ -85,6 +85,7 @@ def classify_dates(model: str, folder: str, pattern: str) -> dict[str, float]:
         "sent_bytes": sent / window.pixels,
         "stored_bytes": stored,
         "working_bytes": stack.bytes_per_pixel + classify.bytes_per_pixel,
+        "chunk_bytes": classify.bytes_per_chunk_pixel * classify.chunk,
     }
 
 

@@ -9,7 +9,8 @@ import tempfile
 from pathlib import Path
 
 from terroir.benchmarks.measure import Skipped
-from terroir.tools.setup_environment import SetupError, apt_get, has_program
+from terroir.tools.system import SetupError, has_program
+from terroir.tools.system_packages import apt_get
 
 MUSEOTOOLBOX = "museotoolbox==0.13.6"
 OTB_PACKAGE = "otb-bin"

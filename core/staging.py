@@ -78,6 +78,8 @@ class StagingFolder:
         else:
             shutil.rmtree(self.path, ignore_errors=True)
             os.close(self._lock)
+            with contextlib.suppress(OSError):  # NFS keeps an open file, and so the folder, until it is closed
+                self.path.rmdir()
 
 
 def folder_name(name: str) -> str:

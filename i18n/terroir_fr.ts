@@ -8,8 +8,16 @@
         <translation>0 rendrait tous les pixels égaux ; donnez un autre facteur d’échelle</translation>
     </message>
     <message>
+        <source>A TARGET of {target}, twice that error, would need {count} points.</source>
+        <translation>Un TARGET de {target}, soit le double de cette erreur, demanderait {count} points.</translation>
+    </message>
+    <message>
         <source>A raster of labels has no polygons: what lies in one square of {size:.6g} map units (metres where these are degrees) stays together. BLOCK_SIZE sets another size.</source>
         <translation>Un raster d’étiquettes n’a pas de polygones : ce qui est dans un même carré de {size:.6g} unités de la carte (des mètres si ce sont des degrés) reste ensemble. BLOCK_SIZE fixe une autre taille.</translation>
+    </message>
+    <message>
+        <source>A single tile of the network ({side} × {side} pixels with what it sees around it) needs about {needed} MB, and MEMORY is {budget} MB: it is computed all the same, and takes more than it was given. Give {needed} MB or more.</source>
+        <translation>Une seule tuile du réseau ({side} × {side} pixels avec ce qu’il voit autour d’elle) demande environ {needed} Mo, et MEMORY est de {budget} Mo : elle est calculée malgré tout, et dépasse le budget. Donnez {needed} Mo ou plus.</translation>
     </message>
     <message>
         <source>A standard error of {target} needs {count} points.</source>
@@ -41,27 +49,23 @@
     </message>
     <message>
         <source>All points had the same chance, so the sizes of the strata are only estimated and intervals of areas are too narrow: choose the design simple, or give the raster of the strata (STRATA).</source>
-        <translation>Tous les points avaient la même chance : la taille des strates n’est qu’estimée et les intervalles des surfaces sont trop étroits. Choisissez le plan simple, ou donnez le raster des strates (STRATA).</translation>
+        <translation>Tous les points avaient la même probabilité d’être tirés : la taille des strates n’est qu’estimée et les intervalles des surfaces sont trop étroits. Choisissez le plan simple, ou donnez le raster des strates (STRATA).</translation>
     </message>
     <message>
         <source>All workers of {profile} were lost; waiting for others.</source>
         <translation>Tous les processus de calcul de {profile} ont été perdus ; d’autres sont attendus.</translation>
     </message>
     <message>
+        <source>An earlier attempt still holds the results; this one waits up to {minutes} min for its end.</source>
+        <translation>Une tentative précédente tient encore les résultats ; celle-ci attend sa fin pendant {minutes} min au plus.</translation>
+    </message>
+    <message>
         <source>An earlier attempt was cut short; this one goes on where it stopped.</source>
         <translation>Une tentative précédente a été interrompue ; celle-ci reprend là où elle s’est arrêtée.</translation>
     </message>
     <message>
-        <source>An epoch looks at {count} of {drawn} tiles of {size} × {size} pixels.</source>
-        <translation>Une époque regarde {count} tuiles de {size} × {size} pixels sur {drawn}.</translation>
-    </message>
-    <message>
         <source>Areas are given in pixels, for the map's reference system tells no size ({crs}); assign the right one to the map for hectares.</source>
         <translation>Les surfaces sont données en pixels, car le système de coordonnées de la carte n’indique pas de taille ({crs}) ; attribuez le bon à la carte pour avoir des hectares.</translation>
-    </message>
-    <message>
-        <source>At {count} pixels there is no patch: they are nodata or masked, or more than half of the pixels around them are.</source>
-        <translation>Il n’y a pas d’imagette pour {count} pixels : ils sont sans données ou masqués, ou plus de la moitié des pixels autour d’eux le sont.</translation>
     </message>
     <message>
         <source>Bands without a name are known by their place in the list of rasters: {bands}.</source>
@@ -72,8 +76,12 @@
         <translation>Bandes : {bands}.</translation>
     </message>
     <message>
+        <source>Blocks have {rows} × {cols} pixels as in the run that was interrupted; up to {in_flight} are in memory.</source>
+        <translation>Les blocs ont {rows} × {cols} pixels, comme dans le traitement interrompu ; jusqu’à {in_flight} sont en mémoire.</translation>
+    </message>
+    <message>
         <source>COSTS are not used: they count in a stratified design with the allocation optimal only.</source>
-        <translation>COSTS n’est pas utilisé : les coûts ne comptent que dans un plan stratifié avec la répartition optimal.</translation>
+        <translation>COSTS n’est pas utilisé : les coûts ne comptent que dans un plan stratifié avec l’allocation optimal.</translation>
     </message>
     <message>
         <source>Chosen: {chosen}. {score} of each: {ranking}</source>
@@ -106,10 +114,6 @@
     <message>
         <source>Class {label}: {chosen} of {count} pixels.</source>
         <translation>Classe {label} : {chosen} pixels sur {count}.</translation>
-    </message>
-    <message>
-        <source>Class {label}: {count} patches.</source>
-        <translation>Classe {label} : {count} imagettes.</translation>
     </message>
     <message>
         <source>Class {label}: {count} polygons have fewer than {wanted} samples, and SMOTE takes fewer neighbours there.</source>
@@ -165,7 +169,7 @@
     </message>
     <message>
         <source>Constant over all pixels learnt from, so that it tells no clusters apart: {bands}; leave it out, with a RECIPE that names the other bands.</source>
-        <translation>Constante sur tous les pixels d'apprentissage, donc sans pouvoir de séparation : {bands} ; l'écarter par une RECIPE qui nomme les autres bandes.</translation>
+        <translation>Sans variation sur tous les pixels d’apprentissage, donc sans pouvoir de séparation : {bands} ; à écarter par une RECIPE qui nomme les autres bandes.</translation>
     </message>
     <message>
         <source>Cross-validated on {count} samples in {folds} folds: overall accuracy {accuracy:.3f}, macro F1 {f1:.3f}.</source>
@@ -220,6 +224,10 @@
         <translation>INTERIOR_WIDTH seul ne produit aucune transition, car aucune région ne dépasse sa limite : donnez EXTERIOR_WIDTH.</translation>
     </message>
     <message>
+        <source>Images that lie in no folder of a class are left out: {count}.</source>
+        <translation>Images laissées de côté, car elles ne sont dans le dossier d’aucune classe : {count}.</translation>
+    </message>
+    <message>
         <source>In the map but not in the reference: {classes}; their pixels count as errors of other classes.</source>
         <translation>Dans la carte mais pas dans la référence : {classes} ; leurs pixels comptent comme erreurs des autres classes.</translation>
     </message>
@@ -232,8 +240,8 @@
         <translation>L’entraînement a commencé avec {before} threads et continue avec {now} : ses derniers chiffres différeront de ceux d’un entraînement sans interruption.</translation>
     </message>
     <message>
-        <source>Job {id} is in the hands of {profile}, and QGIS may be closed. 'List jobs' and the panel 'Jobs on clusters' tell how far it is; 'Fetch job' brings the results.</source>
-        <translation>Le travail {id} est confié à {profile}, et QGIS peut être fermé. « Lister les travaux » et le panneau « Travaux sur les clusters » disent où il en est ; « Récupérer un travail » rapporte les résultats.</translation>
+        <source>Job {id} was handed to {profile}, and QGIS may be closed. 'List jobs' and the panel 'Jobs on clusters' tell how far it is; 'Fetch job' brings the results.</source>
+        <translation>Le travail {id} a été confié à {profile}, et QGIS peut être fermé. « Lister les travaux » et le panneau « Travaux sur les clusters » disent où il en est ; « Récupérer un travail » rapporte les résultats.</translation>
     </message>
     <message>
         <source>Job {id}: {reason}</source>
@@ -249,7 +257,11 @@
     </message>
     <message>
         <source>MODEL serves for the regions {names}, which have no model of their own.</source>
-        <translation>MODEL sert pour les régions {names}, qui n’ont pas de modèle à elles.</translation>
+        <translation>MODEL sert pour les régions {names}, qui n’ont pas leur propre modèle.</translation>
+    </message>
+    <message>
+        <source>Map and reference agree less than by chance (kappa {kappa:.2f}): check that CLASS_FIELD holds the classes of this map, and that the same code means the same class in both.</source>
+        <translation>La carte et la référence concordent moins que par hasard (kappa {kappa:.2f}) : vérifiez que CLASS_FIELD contient les classes de cette carte, et qu’un même code y désigne la même classe des deux côtés.</translation>
     </message>
     <message>
         <source>Models are named for regions that {path} does not have: {names} (it has {known}).</source>
@@ -258,6 +270,14 @@
     <message>
         <source>More than half of the samples of class {label} lie in one polygon ({share:.0f} %): take the same number of each, or add polygons.</source>
         <translation>Plus de la moitié des échantillons de la classe {label} sont dans un seul polygone ({share:.0f} %) : prenez-en autant dans chacun, ou ajoutez des polygones.</translation>
+    </message>
+    <message>
+        <source>Names with one code in the reference and another in the map: {classes}; classes are compared by code, so give the field with the names as CLASS_FIELD.</source>
+        <translation>Noms qui ont un code dans la référence et un autre dans la carte : {classes} ; les classes sont comparées par code, indiquez donc le champ des noms comme CLASS_FIELD.</translation>
+    </message>
+    <message>
+        <source>Network {architecture}: {size} × {size} pixels; bands: {bands}; classes: {classes}; weights: {count}.</source>
+        <translation>Réseau {architecture} : {size} × {size} pixels ; bandes : {bands} ; classes : {classes} ; poids : {count}.</translation>
     </message>
     <message>
         <source>Never predicted at the reference pixels: {classes}; precision is undefined and F1 is 0.</source>
@@ -270,6 +290,10 @@
     <message>
         <source>No Python that could clear the queue after a crash of this program was found; look after it then.</source>
         <translation>Aucun Python capable de vider la file d’attente après un plantage de ce programme n’a été trouvé ; videz-la alors vous-même.</translation>
+    </message>
+    <message>
+        <source>No independent accuracy was measured: there is no test set.</source>
+        <translation>Aucune exactitude indépendante n’a été mesurée : il n’y a pas de jeu de test.</translation>
     </message>
     <message>
         <source>No job was submitted from here.</source>
@@ -298,6 +322,10 @@
     <message>
         <source>No reference pixel lies where the map shows these classes: {classes}. Estimates weighted with the map's classes leave these places out; add reference there.</source>
         <translation>Aucun pixel de référence là où la carte montre ces classes : {classes}. Les estimations pondérées par les classes de la carte laissent ces lieux de côté ; ajoutez-y de la référence.</translation>
+    </message>
+    <message>
+        <source>Nothing is kept apart for validation or test: the last epoch is taken, and no independent accuracy is measured. Judge the map by other reference data.</source>
+        <translation>Rien n’est mis de côté pour la validation ni pour le test : la dernière époque est prise, et aucune exactitude indépendante n’est mesurée. Évaluez la carte avec d’autres données de référence.</translation>
     </message>
     <message>
         <source>Nothing is left of a patch within the network, so it has no dense form.</source>
@@ -360,8 +388,20 @@
         <translation>La partie {part} sur {parts} est déjà là.</translation>
     </message>
     <message>
+        <source>Patches left out, because they share pixels with patches that the network is judged by: {training} of the training, {validation} of the validation.</source>
+        <translation>Imagettes laissées de côté, car elles partagent des pixels avec des imagettes d’après lesquelles le réseau est jugé : {training} de l’entraînement, {validation} de la validation.</translation>
+    </message>
+    <message>
+        <source>Patches of class {label}: {count}.</source>
+        <translation>Imagettes de la classe {label} : {count}.</translation>
+    </message>
+    <message>
         <source>Patches of {size} × {size} pixels are looked at every {step} pixels, and probabilities interpolated in between; STEP says how far apart: 1 is exact, and takes {times} times as long.</source>
         <translation>Des imagettes de {size} × {size} pixels sont regardées tous les {step} pixels, et les probabilités interpolées entre elles ; STEP fixe cet écart : 1 est exact, et prend {times} fois plus de temps.</translation>
+    </message>
+    <message>
+        <source>Patches that are left out, because their own pixel is nodata or masked here: {count} of {total}.</source>
+        <translation>Imagettes laissées de côté, car leur propre pixel est ici sans données ou masqué : {count} sur {total}.</translation>
     </message>
     <message>
         <source>Pictures of the results of job {id} were fetched from {host}.</source>
@@ -374,6 +414,10 @@
     <message>
         <source>Pixels of one polygon go to both sides: neighbours resemble each other, so an accuracy from this test is too high. Split by polygon for figures that hold.</source>
         <translation>Les pixels d’un même polygone vont des deux côtés : des voisins se ressemblent, l’exactitude obtenue sur ce test est donc trop élevée. Séparez par polygone pour des chiffres fiables.</translation>
+    </message>
+    <message>
+        <source>Pixels without a patch, because they are nodata or masked, or more than half of the pixels around them are: {count}.</source>
+        <translation>Pixels sans imagette, car ils sont sans données ou masqués, ou plus de la moitié des pixels autour d’eux le sont : {count}.</translation>
     </message>
     <message>
         <source>Python {ours} runs here, and {unfit} on {workers} of the workers, which get no work</source>
@@ -464,8 +508,8 @@
         <translation>Erreur-type de l’exactitude globale à attendre de ces {count} points : {error}.</translation>
     </message>
     <message>
-        <source>Test of epoch {epoch} on {count} items: overall accuracy {accuracy:.3f}, macro F1 {f1:.3f}.</source>
-        <translation>Test de l’époque {epoch} sur {count} éléments : exactitude globale {accuracy:.3f}, F1 macro {f1:.3f}.</translation>
+        <source>Test of epoch {epoch} (items: {count}): overall accuracy {accuracy:.3f}, macro F1 {f1:.3f}.</source>
+        <translation>Test de l’époque {epoch} (éléments : {count}) : exactitude globale {accuracy:.3f}, F1 macro {f1:.3f}.</translation>
     </message>
     <message>
         <source>The ONNX model gives its probabilities as mappings, which is slow; export it with the option zipmap=False for larger images.</source>
@@ -544,6 +588,10 @@
         <translation>Le plan d’échantillonnage {design} suppose les pixels de référence indépendants, mais les pixels d’un même polygone se ressemblent : erreurs-types et intervalles sont trop petits. Choisissez le plan cluster.</translation>
     </message>
     <message>
+        <source>The earlier attempt has not ended, and this one gives up; a later one may get farther.</source>
+        <translation>La tentative précédente ne s’est pas terminée, et celle-ci abandonne ; une suivante ira peut-être plus loin.</translation>
+    </message>
+    <message>
         <source>The feature {field} has the same values as {other} in all samples and is left out.</source>
         <translation>La variable {field} a les mêmes valeurs que {other} dans tous les échantillons et est laissée de côté.</translation>
     </message>
@@ -570,6 +618,10 @@
     <message>
         <source>The filter sobel has 3 × 3 pixels whatever the radius.</source>
         <translation>Le filtre sobel a une fenêtre de 3 × 3 pixels, quel que soit le rayon.</translation>
+    </message>
+    <message>
+        <source>The folder of job {id} stays on {host}: it holds results that were not fetched. Fetch them (WHAT: results) or give them up with 'Cancel job' (or the command remove).</source>
+        <translation>Le dossier du travail {id} reste sur {host} : il contient des résultats qui n’ont pas été récupérés. Récupérez-les (WHAT : results) ou renoncez-y avec « Annuler un travail » (ou la commande remove).</translation>
     </message>
     <message>
         <source>The forward of {name} cannot be followed step by step ({kind}), so the network has no dense form.</source>
@@ -642,6 +694,10 @@
     <message>
         <source>The model knows its bands by position ({bands}): it reads {found}; check that these are the same bands.</source>
         <translation>Le modèle connaît ses bandes par leur position ({bands}) : il lit {found} ; vérifiez que ce sont les mêmes bandes.</translation>
+    </message>
+    <message>
+        <source>The model of this map was trained with {reference} itself: such figures say how well it remembers, not how good the map is elsewhere. Split the polygons with 'Split samples' before training, and judge the map by the test side.</source>
+        <translation>Le modèle de cette carte a été entraîné avec {reference} même : de tels chiffres disent ce qu’il a retenu, et non ce que vaut la carte ailleurs. Séparez les polygones avec « Séparer les échantillons » avant l’apprentissage, et évaluez la carte avec la part de test.</translation>
     </message>
     <message>
         <source>The model was made with {package} {made}; {here} is known to read it faithfully.</source>
@@ -729,7 +785,7 @@
     </message>
     <message>
         <source>The points had different chances to be drawn (field {field}), which the design {design} leaves out: choose the design strata, or name the field as INCLUSION_FIELD.</source>
-        <translation>Les points n’avaient pas tous la même chance d’être tirés (champ {field}), ce que le plan {design} ignore : choisissez le plan strata, ou indiquez ce champ comme INCLUSION_FIELD.</translation>
+        <translation>Les points n’avaient pas tous la même probabilité d’être tirés (champ {field}), ce que le plan {design} ignore : choisissez le plan strata, ou indiquez ce champ comme INCLUSION_FIELD.</translation>
     </message>
     <message>
         <source>The points have a stratum and an inclusion probability, and are weighted accordingly.</source>
@@ -760,6 +816,10 @@
         <translation>Le traitement a seulement été estimé.</translation>
     </message>
     <message>
+        <source>The samples are polygons, not pixels: what is learnt from is their own fields {fields}, and no image. To learn from an image, run 'Extract samples' with these polygons and give the table that it writes.</source>
+        <translation>Les échantillons sont des polygones, et non des pixels : l’apprentissage se fait sur leurs propres champs {fields}, et sur aucune image. Pour apprendre d’une image, lancez « Extraire des échantillons » avec ces polygones et donnez la table produite.</translation>
+    </message>
+    <message>
         <source>The scheduler stops this attempt.</source>
         <translation>L’ordonnanceur arrête cette tentative.</translation>
     </message>
@@ -785,11 +845,11 @@
     </message>
     <message>
         <source>The time for choosing is up: {names} not tried. Raise TIME_BUDGET to try all.</source>
-        <translation>Le temps imparti au choix est écoulé : {names} non essayés. Augmenter TIME_BUDGET pour tout essayer.</translation>
+        <translation>Le temps imparti au choix est écoulé : {names} non essayés. Augmentez TIME_BUDGET pour tout essayer.</translation>
     </message>
     <message>
         <source>The time for tuning is up after {done} of {count} trials: the best of them is taken. Raise TIME_BUDGET, or lower TRIALS.</source>
-        <translation>Le temps imparti au réglage est écoulé après {done} essais sur {count} : le meilleur est retenu. Augmenter TIME_BUDGET ou réduire TRIALS.</translation>
+        <translation>Le temps imparti au réglage est écoulé après {done} essais sur {count} : le meilleur est retenu. Augmentez TIME_BUDGET ou réduisez TRIALS.</translation>
     </message>
     <message>
         <source>The training is kept in {path}: run it again with the same inputs and parameters to go on.</source>
@@ -828,8 +888,8 @@
         <translation>Les processus de calcul de {profile} lisent eux-mêmes les fichiers.</translation>
     </message>
     <message>
-        <source>There is no test set: the figures come from the validation set, which chose the best epoch too, and are too good.</source>
-        <translation>Il n’y a pas de jeu de test : les chiffres viennent du jeu de validation, qui a aussi choisi la meilleure époque, et sont trop bons.</translation>
+        <source>There is no test set: no independent accuracy is measured. The figures of the validation set, which chooses the best epoch, are too good to stand for one.</source>
+        <translation>Il n’y a pas de jeu de test : aucune exactitude indépendante n’est mesurée. Les chiffres du jeu de validation, qui choisit la meilleure époque, sont trop optimistes pour en tenir lieu.</translation>
     </message>
     <message>
         <source>There is no validation set: training cannot stop early nor choose the best epoch, and takes the last one.</source>
@@ -850,6 +910,10 @@
     <message>
         <source>Thresholds of {band}: {values}</source>
         <translation>Seuils de {band} : {values}</translation>
+    </message>
+    <message>
+        <source>Tiles of {size} × {size} pixels that are drawn: {drawn}; of these, seen in each epoch: {count}.</source>
+        <translation>Tuiles de {size} × {size} pixels tirées : {drawn} ; dont vues à chaque époque : {count}.</translation>
     </message>
     <message>
         <source>Tiles overlap by {overlap} pixels and are blended.</source>
@@ -876,8 +940,8 @@
         <translation>L’entraînement se poursuit après l’époque {epoch}, à partir de {path}.</translation>
     </message>
     <message>
-        <source>Training stopped after epoch {epoch}: the macro F1 of the validation has not grown for {patience} epochs.</source>
-        <translation>Entraînement arrêté après l’époque {epoch} : le F1 macro de la validation n’a pas augmenté depuis {patience} époques.</translation>
+        <source>Training stopped after epoch {epoch}: the macro F1 of the validation has not grown since epoch {best}.</source>
+        <translation>Entraînement arrêté après l’époque {epoch} : le F1 macro de la validation n’a pas augmenté depuis l’époque {best}.</translation>
     </message>
     <message>
         <source>Training uses mixed precision ({kind}).</source>
@@ -904,16 +968,24 @@
         <translation>Attente du premier processus de calcul de {profile}.</translation>
     </message>
     <message>
+        <source>What an earlier run left has blocks of {rows} × {cols} pixels, for one of which {needed} MB of memory are needed, and MEMORY is {memory} MB: all blocks are computed anew.</source>
+        <translation>Ce qu’a laissé un traitement précédent est en blocs de {rows} × {cols} pixels, dont chacun demande {needed} Mo de mémoire, et MEMORY est de {memory} Mo : tous les blocs sont calculés à nouveau.</translation>
+    </message>
+    <message>
+        <source>What an earlier run left of {path} is damaged: all blocks are computed anew.</source>
+        <translation>Ce qu’un traitement précédent a laissé de {path} est endommagé : tous les blocs sont calculés à nouveau.</translation>
+    </message>
+    <message>
+        <source>What an earlier run left of {path} was made with other parameters, inputs or versions: all blocks are computed anew.</source>
+        <translation>Ce qu’un traitement précédent a laissé de {path} a été produit avec d’autres paramètres, entrées ou versions : tous les blocs sont calculés à nouveau.</translation>
+    </message>
+    <message>
         <source>What enters {name} takes more than one way through it, so the network has no dense form.</source>
         <translation>Ce qui entre dans {name} y suit plus d’un chemin, le réseau n’a donc pas de forme dense.</translation>
     </message>
     <message>
         <source>With a minimum distance, inclusion probabilities are approximate: points near others are left out.</source>
         <translation>Avec une distance minimale, les probabilités d’inclusion sont approchées : les points proches d’autres points sont écartés.</translation>
-    </message>
-    <message>
-        <source>Without a test set, epoch {epoch} on the {count} items of the validation: overall accuracy {accuracy:.3f}, macro F1 {f1:.3f}.</source>
-        <translation>Sans jeu de test, époque {epoch} sur les {count} éléments de la validation : exactitude globale {accuracy:.3f}, F1 macro {f1:.3f}.</translation>
     </message>
     <message>
         <source>Workers of {profile} that ended are started anew.</source>
@@ -941,7 +1013,7 @@
     </message>
     <message>
         <source>a network of your own needs its Python file; name one, or choose another ARCHITECTURE</source>
-        <translation>un réseau à vous a besoin de son fichier Python ; nommez-le, ou choisissez une autre ARCHITECTURE</translation>
+        <translation>un réseau personnalisé a besoin de son fichier Python ; nommez-le, ou choisissez une autre ARCHITECTURE</translation>
     </message>
     <message>
         <source>a network takes the bands of an image; leave the recipe out</source>
@@ -960,8 +1032,8 @@
         <translation>une recette dit tout ce qui est à calculer ; laissez {parameters} vide, ou écrivez-le dans la recette</translation>
     </message>
     <message>
-        <source>a run begins with the first one; ask for fewer jobs in scale if that is always so</source>
-        <translation>un calcul commence avec le premier ; demandez moins de travaux dans scale s’il en est toujours ainsi</translation>
+        <source>a run begins as soon as the first one is there; if the others never come, ask for fewer (scale in the profile)</source>
+        <translation>un calcul commence dès que le premier est là ; si les autres n’arrivent jamais, demandez-en moins (scale dans le profil)</translation>
     </message>
     <message>
         <source>a standard error of {target} needs {count} points, more than {most}; accept a larger one or give SIZE</source>
@@ -1048,8 +1120,8 @@
         <translation>impossible de soumettre des travaux batch sur cette machine, qui n’a pas de shell POSIX ; nommez dans le profil {name} la machine (host) où le cluster accepte les travaux</translation>
     </message>
     <message>
-        <source>batch jobs listen to nobody</source>
-        <translation>les travaux batch n’ouvrent aucun port d’écoute</translation>
+        <source>batch jobs open no connection that would need encryption</source>
+        <translation>les travaux batch n’ouvrent aucune connexion qui devrait être chiffrée</translation>
     </message>
     <message>
         <source>batch normalisation needs more than one value of a batch; set BATCH_SIZE to 2 or more, and give at least 2 training items</source>
@@ -1212,12 +1284,16 @@
         <translation>les folds de stack doivent être un nombre entier d’au moins 2, et non {value} ; corrigez-les</translation>
     </message>
     <message>
-        <source>free some, or name another folder in the profile</source>
-        <translation>libérez de la place, ou nommez un autre dossier dans le profil</translation>
+        <source>free some space there, or name another folder in the profile</source>
+        <translation>libérez-y de la place, ou nommez un autre dossier dans le profil</translation>
     </message>
     <message>
         <source>images of {sensor} have {counts} bands, this one has {found}; say in BAND_MAPPING which is which</source>
         <translation>les images {sensor} ont {counts} bandes, celle-ci en a {found} ; dites dans BAND_MAPPING laquelle est laquelle</translation>
+    </message>
+    <message>
+        <source>images that {path} names are not there: {count} of {total} ({files}); export patches again</source>
+        <translation>des images que nomme {path} sont absentes : {count} sur {total} ({files}) ; exportez les imagettes à nouveau</translation>
     </message>
     <message>
         <source>inputs that are read there: {count}</source>
@@ -1324,6 +1400,10 @@
         <translation>mettre un polygone de côté demande au moins deux polygones, il y en a {found} ; vérifiez GROUP_FIELD</translation>
     </message>
     <message>
+        <source>let nobody but you read it: chmod 600 {path}</source>
+        <translation>faites que vous seul puissiez la lire : chmod 600 {path}</translation>
+    </message>
+    <message>
         <source>let the cluster read the inputs itself: map their folder under paths</source>
         <translation>laissez le cluster lire lui-même les entrées : faites correspondre leur dossier sous paths</translation>
     </message>
@@ -1340,16 +1420,12 @@
         <translation>nommez soit un travail, soit un profil dont les travaux sont à arrêter</translation>
     </message>
     <message>
-        <source>name the machine where jobs of {kind} are submitted as host in the profile</source>
-        <translation>donnez comme host dans le profil la machine où se soumettent les travaux de {kind}</translation>
+        <source>neither validation nor test has anything, so nobody would know how good the network is; add polygons (two for each class at the least), split by block, or set both shares to 0 to learn from all</source>
+        <translation>ni la validation ni le test n’ont quoi que ce soit, et personne ne saurait ce que vaut le réseau ; ajoutez des polygones (au moins deux par classe), séparez par bloc, ou réglez les deux parts sur 0 pour apprendre de tout</translation>
     </message>
     <message>
-        <source>neither validation nor test has anything, so nobody would know how good the network is; add polygons (two for each class at the least), or split by block</source>
-        <translation>ni la validation ni le test ne contiennent quoi que ce soit, si bien que personne ne saurait ce que vaut le réseau ; ajoutez des polygones (au moins deux par classe), ou séparez par bloc</translation>
-    </message>
-    <message>
-        <source>neither validation nor test has anything, so nobody would know how good the network is; give smaller blocks, so that there are two with each class at the least</source>
-        <translation>ni la validation ni le test n’ont quoi que ce soit, et personne ne saurait ce que vaut le réseau ; donnez des blocs plus petits, pour qu’il y en ait au moins deux avec chaque classe</translation>
+        <source>neither validation nor test has anything, so nobody would know how good the network is; give smaller blocks, so that there are two with each class at the least, or set both shares to 0 to learn from all</source>
+        <translation>ni la validation ni le test n’ont quoi que ce soit, et personne ne saurait ce que vaut le réseau ; donnez des blocs plus petits, pour qu’il y en ait au moins deux avec chaque classe, ou réglez les deux parts sur 0 pour apprendre de tout</translation>
     </message>
     <message>
         <source>no Python interpreter that can start worker processes was found; choose the threads backend</source>
@@ -1404,12 +1480,16 @@
         <translation>aucun modèle n’est indiqué pour les régions {names} ; nommez-en un pour chacune, ou donnez MODEL pour tout le reste (des modèles sont indiqués pour : {known})</translation>
     </message>
     <message>
-        <source>no model of scikit-learn's was named</source>
-        <translation>aucun modèle scikit-learn n’a été nommé</translation>
+        <source>no model made with scikit-learn was named</source>
+        <translation>aucun modèle fait avec scikit-learn n’a été nommé</translation>
     </message>
     <message>
         <source>no model was named</source>
         <translation>aucun modèle n’a été nommé</translation>
+    </message>
+    <message>
+        <source>no package is needed on this machine</source>
+        <translation>aucun paquet n’est nécessaire sur cette machine</translation>
     </message>
     <message>
         <source>no part holds the block at {window}; submit the job again</source>
@@ -1420,8 +1500,8 @@
         <translation>aucune part de la validation croisée n’a à la fois des échantillons pour l’apprentissage et d’autres pour le test ; donnez plus d’échantillons, ou une autre CV</translation>
     </message>
     <message>
-        <source>no patch has enough valid pixels: {count} stand for a nodata or masked pixel, or have more than half of them; check nodata and MASK</source>
-        <translation>aucune imagette n’a assez de pixels valides : {count} sont celles d’un pixel sans données ou masqué, ou ont plus de la moitié de tels pixels ; vérifiez le nodata et MASK</translation>
+        <source>no patch has enough valid pixels (patches that stand for a nodata or masked pixel, or have more than half of them: {count}); check nodata and MASK</source>
+        <translation>aucune imagette n’a assez de pixels valides (imagettes d’un pixel sans données ou masqué, ou dont plus de la moitié des pixels le sont : {count}) ; vérifiez le nodata et MASK</translation>
     </message>
     <message>
         <source>no patch of {size} × {size} pixels is as pure as PURITY asks for ({purity}): at most {best} of one lies in polygons of its class, because patches are larger than every polygon; give a smaller SIZE or PURITY</source>
@@ -1438,6 +1518,10 @@
     <message>
         <source>no profile is named; choose one of {known}, or write one into {folder}</source>
         <translation>aucun profil n’est nommé ; choisissez parmi {known}, ou écrivez-en un dans {folder}</translation>
+    </message>
+    <message>
+        <source>no profile is named; there are none in {folder} yet, so write one there (docs/cluster.md shows how)</source>
+        <translation>aucun profil n’est nommé ; il n’y en a pas encore dans {folder}, écrivez-en donc un là (docs/cluster.md montre comment)</translation>
     </message>
     <message>
         <source>no raster holds class codes from {low} to {high}; give the classes smaller numbers and train again</source>
@@ -1492,10 +1576,6 @@
         <translation>aucun des {workers} processus de calcul n’a répondu en {seconds} s ; ils sont peut-être occupés par d’autres calculs : réessayez plus tard</translation>
     </message>
     <message>
-        <source>not asked, because {check} failed</source>
-        <translation>non demandé, car {check} a échoué</translation>
-    </message>
-    <message>
         <source>nothing is asked for; name bands, indices or filters</source>
         <translation>rien n’est demandé ; nommez des bandes, des indices ou des filtres</translation>
     </message>
@@ -1514,10 +1594,6 @@
     <message>
         <source>nothing is left to train with of these classes: {names}; give smaller blocks, or another seed</source>
         <translation>il ne reste rien pour l’entraînement de ces classes : {names} ; donnez des blocs plus petits, ou une autre graine</translation>
-    </message>
-    <message>
-        <source>nothing is needed here</source>
-        <translation>rien n’est nécessaire ici</translation>
     </message>
     <message>
         <source>nothing leaves this machine, connections need no encryption</source>
@@ -1540,8 +1616,8 @@
         <translation>onnxruntime interroge le réseau sur des tuiles de {size} pixels, dont {margin} sont jetés de chaque côté.</translation>
     </message>
     <message>
-        <source>others may read the key {path}</source>
-        <translation>d’autres peuvent lire la clé {path}</translation>
+        <source>other users may read the key {path}</source>
+        <translation>d’autres utilisateurs peuvent lire la clé {path}</translation>
     </message>
     <message>
         <source>part {part} of {parts} is damaged at {window} ({reason}); submit the job again</source>
@@ -1566,6 +1642,10 @@
     <message>
         <source>patches of one polygon overlap or touch each other; split them by polygon, block or distance</source>
         <translation>des imagettes d’un même polygone se chevauchent ou se touchent ; séparez-les par polygone, par bloc ou par distance</translation>
+    </message>
+    <message>
+        <source>patches of {path} reach beyond {raster}: {count} of {total}; choose the image that they were extracted from, or extract patches again</source>
+        <translation>des imagettes de {path} dépassent de {raster} : {count} sur {total} ; choisissez l’image dont elles ont été extraites, ou extrayez les imagettes à nouveau</translation>
     </message>
     <message>
         <source>patches of {size} × {size} pixels do not fit into the raster of {width} × {height}; give a smaller size</source>
@@ -1612,8 +1692,8 @@
         <translation>sbatch accepte un tel travail : {words}</translation>
     </message>
     <message>
-        <source>scikit-learn {theirs} reads it faithfully</source>
-        <translation>scikit-learn {theirs} le lit fidèlement</translation>
+        <source>scikit-learn {theirs} reads the model faithfully</source>
+        <translation>scikit-learn {theirs} lit fidèlement le modèle</translation>
     </message>
     <message>
         <source>see in the log what the jobs wait for; try again later, or in another queue</source>
@@ -1622,6 +1702,10 @@
     <message>
         <source>see that workers can import numpy and osgeo, and can write to their local_directory; then start them anew</source>
         <translation>assurez-vous que les processus de calcul peuvent importer numpy et osgeo, et écrire dans leur local_directory ; puis redémarrez-les</translation>
+    </message>
+    <message>
+        <source>set the profile's host to the machine where {kind} takes jobs</source>
+        <translation>donnez comme host dans le profil la machine où {kind} accepte les travaux</translation>
     </message>
     <message>
         <source>set the profile's python to a newer one</source>
@@ -1636,12 +1720,8 @@
         <translation>svm n’est pas essayé : il prend beaucoup de temps avec plus de {count} échantillons.</translation>
     </message>
     <message>
-        <source>take their right to it: chmod 600 {path}</source>
-        <translation>retirez-leur ce droit : chmod 600 {path}</translation>
-    </message>
-    <message>
-        <source>tell its administrators; files that were just written may be taken for others</source>
-        <translation>prévenez ses administrateurs ; des fichiers qui viennent d’être écrits peuvent être pris pour d’autres</translation>
+        <source>tell its administrators; a file may be taken for an older or a newer one than it is</source>
+        <translation>prévenez ses administrateurs ; un fichier peut être pris pour plus ancien ou plus récent qu’il n’est</translation>
     </message>
     <message>
         <source>the TLS file {path} of {profile} does not exist; correct the profile</source>
@@ -1828,8 +1908,8 @@
         <translation>le modèle pèse {size} Mo, plus que les {limit} Mo qu’un fichier peut contenir ; apprenez sur moins d’échantillons, ou limitez les arbres dans PARAMETERS (min_samples_leaf, max_depth)</translation>
     </message>
     <message>
-        <source>the model needs bands that the image lacks: {missing} (it does not know: {unexpected}); use an image with the bands {wanted}, or name its bands like this</source>
-        <translation>le modèle a besoin de bandes que l’image n’a pas : {missing} (il ne connaît pas : {unexpected}) ; utilisez une image avec les bandes {wanted}, ou nommez ses bandes ainsi</translation>
+        <source>the model needs bands that the image lacks: {missing} (it has {names}); use an image with the bands {wanted}, or name its bands like this</source>
+        <translation>le modèle a besoin de bandes que l’image n’a pas : {missing} (elle a {names}) ; utilisez une image avec les bandes {wanted}, ou nommez ses bandes ainsi</translation>
     </message>
     <message>
         <source>the model was made with scikit-learn {made}, and {here} is not known to read its kind ({classifier}) faithfully; train it again, or install what made it with: {command}</source>
@@ -1853,11 +1933,11 @@
     </message>
     <message>
         <source>the model {model} is a network of your own and holds no code; give its Python file ({file}) here</source>
-        <translation>le modèle {model} est un réseau à vous et ne contient pas de code ; donnez ici son fichier Python ({file})</translation>
+        <translation>le modèle {model} est un réseau personnalisé et ne contient pas de code ; donnez ici son fichier Python ({file})</translation>
     </message>
     <message>
         <source>the model {model} is no network of your own and needs no Python file; leave it out</source>
-        <translation>le modèle {model} n’est pas un réseau à vous et n’a pas besoin de fichier Python ; laissez-le vide</translation>
+        <translation>le modèle {model} n’est pas un réseau personnalisé et n’a pas besoin de fichier Python ; laissez-le vide</translation>
     </message>
     <message>
         <source>the model {path} does not know its area of applicability; train it again with APPLICABILITY, or leave this output out</source>
@@ -1890,6 +1970,10 @@
     <message>
         <source>the network in {path} is damaged ({reason}); choose another model</source>
         <translation>le réseau de {path} est endommagé ({reason}) ; choisissez un autre modèle</translation>
+    </message>
+    <message>
+        <source>the own pixel of every training patch of these classes is nodata or masked: {names}; check nodata and the mask, or extract patches of them in other places</source>
+        <translation>le propre pixel de chaque imagette d’entraînement de ces classes est sans données ou masqué : {names} ; vérifiez le nodata et le masque, ou extrayez-en des imagettes à d’autres endroits</translation>
     </message>
     <message>
         <source>the patches need {size} MB of space in the temporary folder {folder}, which has less; free some, choose another temporary folder, or raise the memory</source>
@@ -1954,6 +2038,10 @@
     <message>
         <source>the samples lie in {found} blocks of {size:g} {unit}, too few for {n} folds; give a smaller size, or lower FOLDS</source>
         <translation>les échantillons occupent {found} blocs de {size:g} {unit}, trop peu pour {n} plis ; donnez une taille plus petite, ou diminuez FOLDS</translation>
+    </message>
+    <message>
+        <source>the scheduler does not answer ({reason}); try again later</source>
+        <translation>l’ordonnanceur ne répond pas ({reason}) ; réessayez plus tard</translation>
     </message>
     <message>
         <source>the scheduler does not answer any more ({reason}); what is done is kept: run again with RESUME</source>
@@ -2088,8 +2176,16 @@
         <translation>il n’y a pas de partie {index} sur {count} ; numérotez les parties à partir de 1</translation>
     </message>
     <message>
+        <source>there is no profile {name}; choose one of {known} (did you mean {near}?), or write one into {folder}</source>
+        <translation>il n’y a pas de profil {name} ; choisissez parmi {known} (vouliez-vous dire {near} ?), ou écrivez-en un dans {folder}</translation>
+    </message>
+    <message>
         <source>there is no profile {name}; choose one of {known}, or write one into {folder}</source>
         <translation>il n’y a pas de profil {name} ; choisissez parmi {known}, ou écrivez-en un dans {folder}</translation>
+    </message>
+    <message>
+        <source>there is no profile {name}; there are none in {folder} yet, so write one there (docs/cluster.md shows how)</source>
+        <translation>il n’y a pas de profil {name} ; il n’y en a encore aucun dans {folder}, écrivez-en donc un là (docs/cluster.md montre comment)</translation>
     </message>
     <message>
         <source>there is no space left in {folder} on {host}; free some there, or name another folder in the profile</source>
@@ -2125,7 +2221,7 @@
     </message>
     <message>
         <source>this is for networks of your own, and ARCHITECTURE is {architecture}; choose custom, or leave it out</source>
-        <translation>ceci sert pour un réseau à vous, et ARCHITECTURE vaut {architecture} ; choisissez custom, ou laissez-le vide</translation>
+        <translation>ceci sert pour un réseau personnalisé, et ARCHITECTURE vaut {architecture} ; choisissez custom, ou laissez-le vide</translation>
     </message>
     <message>
         <source>this is for networks that take images; leave it out</source>
@@ -2154,10 +2250,6 @@
     <message>
         <source>this layer cannot be read; choose another layer</source>
         <translation>cette couche est illisible ; choisissez une autre couche</translation>
-    </message>
-    <message>
-        <source>this machine</source>
-        <translation>cette machine</translation>
     </message>
     <message>
         <source>this machine reads and sends blocks; map their folder under paths in the profile to spare that</source>
@@ -2217,11 +2309,15 @@
     </message>
     <message>
         <source>values between two thresholds need the method 'fixed', not {method}; choose another side</source>
-        <translation>les valeurs entre deux seuils demandent la méthode « fixed », pas {method} ; choisissez un autre côté</translation>
+        <translation>les valeurs entre deux seuils demandent la méthode « fixed », pas {method} ; choisissez un autre côté</translation>
     </message>
     <message>
         <source>values of {bands} are too large to be compared (up to {value}); check the band's nodata value, or leave it out</source>
         <translation>des valeurs de {bands} sont trop grandes pour être comparées (jusqu’à {value}) ; vérifiez la valeur nodata de la bande, ou retirez-la</translation>
+    </message>
+    <message>
+        <source>waits for {check}</source>
+        <translation>attend {check}</translation>
     </message>
     <message>
         <source>within {buffer:g} {unit} of every held-out sample lie all the others, or all but one class, so that nothing can be learnt; give a smaller distance</source>
@@ -2229,7 +2325,7 @@
     </message>
     <message>
         <source>within {buffer:g} {unit} of every held-out sample lie all the others, so that nothing can be learnt; give a smaller distance</source>
-        <translation>à moins de {buffer:g} {unit} de chaque échantillon mis de côté se trouvent tous les autres, si bien que rien ne peut être appris ; donner une distance plus petite</translation>
+        <translation>à moins de {buffer:g} {unit} de chaque échantillon mis de côté se trouvent tous les autres, si bien que rien ne peut être appris ; donnez une distance plus petite</translation>
     </message>
     <message>
         <source>within {buffer} of the test lies everything else, so nothing is left to train with; give a smaller distance</source>
@@ -2244,8 +2340,8 @@
         <translation>sans numpy là-bas, rien ne peut être calculé</translation>
     </message>
     <message>
-        <source>without validation and without test nobody knows how good the network is; give one of them a share above 0</source>
-        <translation>sans validation et sans test, personne ne sait ce que vaut le réseau ; donnez à l’un des deux une part supérieure à 0</translation>
+        <source>workers are started on this machine</source>
+        <translation>les processus de calcul sont démarrés sur cette machine</translation>
     </message>
     <message>
         <source>workers came</source>
@@ -2256,12 +2352,12 @@
         <translation>des processus de calcul de {profile} ne peuvent pas importer {module} ; installez-le là-bas, ou donnez comme python dans le profil un Python qui l’a</translation>
     </message>
     <message>
-        <source>workers of {profile} were lost again and again over the same block; they may have run out of memory: give each job more memory or fewer cores, or lower MEMORY</source>
-        <translation>des processus de calcul de {profile} ont été perdus plusieurs fois sur le même bloc ; ils ont peut-être manqué de mémoire : donnez à chaque travail plus de mémoire ou moins de cœurs, ou baissez MEMORY</translation>
+        <source>workers of {profile} were lost again and again over the same block; they may have run out of memory: give each job more memory or fewer cores, or lower MEMORY; what is done is kept: run again with RESUME</source>
+        <translation>des processus de calcul de {profile} ont été perdus plusieurs fois sur le même bloc ; ils ont peut-être manqué de mémoire : donnez à chaque travail plus de mémoire ou moins de cœurs, ou baissez MEMORY ; ce qui est fait est gardé : relancez avec RESUME</translation>
     </message>
     <message>
-        <source>workers that run build {build}: {workers}</source>
-        <translation>processus de calcul qui exécutent la version {build} : {workers}</translation>
+        <source>workers that run this machine's code (build {build}): {workers}</source>
+        <translation>processus de calcul qui exécutent le code de cette machine (version {build}) : {workers}</translation>
     </message>
     <message>
         <source>{address} answers in {ms} ms</source>
@@ -2284,6 +2380,10 @@
         <translation>{blocks} blocs de {rows} × {cols} pixels, {workers} à la fois, avec environ {memory} en mémoire.</translation>
     </message>
     <message>
+        <source>{chosen} of {count} pixels.</source>
+        <translation>{chosen} pixels sur {count}.</translation>
+    </message>
+    <message>
         <source>{classifier} cannot be tuned; choose none, or one of {choices} as CLASSIFIER</source>
         <translation>{classifier} n’a pas de réglage ; choisissez none, ou parmi {choices} pour CLASSIFIER</translation>
     </message>
@@ -2301,7 +2401,7 @@
     </message>
     <message>
         <source>{classifier} is to ask {asked} neighbours, but learns from {count} samples here; lower n_neighbors</source>
-        <translation>{classifier} doit consulter {asked} voisins, mais n'apprend ici que de {count} échantillons ; réduire n_neighbors</translation>
+        <translation>{classifier} doit consulter {asked} voisins, mais n’apprend ici que de {count} échantillons ; réduisez n_neighbors</translation>
     </message>
     <message>
         <source>{classifier} refuses a value ({reason}); correct it</source>
@@ -2336,10 +2436,6 @@
         <translation>{count} entités de {path} n’ont pas de géométrie et sont laissées de côté.</translation>
     </message>
     <message>
-        <source>{count} images that lie in no folder of a class are left out.</source>
-        <translation>{count} images qui ne sont dans le dossier d’aucune classe sont laissées de côté.</translation>
-    </message>
-    <message>
         <source>{count} inputs ({size} MB) are copied to {host}, which does not see them; {staying} stay where they are.</source>
         <translation>{count} entrées ({size} Mo) sont copiées vers {host}, qui ne les voit pas ; {staying} restent où elles sont.</translation>
     </message>
@@ -2352,8 +2448,8 @@
         <translation>{count} des plis extérieurs ont laissé trop peu de polygones pour une sélection et ne comptent pas dans le score imbriqué ; diminuez FOLDS.</translation>
     </message>
     <message>
-        <source>{count} of {all} checks failed; do what their lines say</source>
-        <translation>{count} vérifications sur {all} ont échoué ; faites ce que disent leurs lignes</translation>
+        <source>{count} of {all} checks failed ({checks}); their lines in the log, or in the file that OUTPUT names, say what to do</source>
+        <translation>{count} vérifications sur {all} ont échoué ({checks}) ; leurs lignes dans le journal, ou dans le fichier que nomme OUTPUT, disent ce qu’il faut faire</translation>
     </message>
     <message>
         <source>{count} of {total} features of {path} give no pixel ({masked} of them lie in nodata or under the mask): ids {ids}.</source>
@@ -2370,14 +2466,6 @@
     <message>
         <source>{count} of {total} held-out samples were passed over: nothing, or one class only, lies outside their buffer of {buffer:g} {unit}.</source>
         <translation>{count} échantillons mis de côté sur {total} ont été ignorés : hors de leur zone tampon de {buffer:g} {unit}, il n’y a rien, ou une seule classe.</translation>
-    </message>
-    <message>
-        <source>{count} of {total} images that {path} names are not there ({files}); export patches again</source>
-        <translation>{count} images sur {total} nommées par {path} sont absentes ({files}) ; exportez les imagettes à nouveau</translation>
-    </message>
-    <message>
-        <source>{count} of {total} patches of {path} reach beyond {raster}; choose the image that they were extracted from, or extract patches again</source>
-        <translation>{count} imagettes sur {total} de {path} dépassent de {raster} ; choisissez l’image dont elles ont été extraites, ou extrayez les imagettes à nouveau</translation>
     </message>
     <message>
         <source>{count} of {total} pixels ({share:.1%}) have a confidence below {limit:g}: unclassified, code {code}.</source>
@@ -2417,7 +2505,7 @@
     </message>
     <message>
         <source>{count} samples lie at the place of another one; unless they come from images of different dates, remove what is there twice.</source>
-        <translation>{count} échantillons sont à la même place qu’un autre ; sauf s’ils viennent d’images de dates différentes, retirez les doublons.</translation>
+        <translation>{count} échantillons sont au même endroit qu’un autre ; sauf s’ils viennent d’images de dates différentes, retirez les doublons.</translation>
     </message>
     <message>
         <source>{count} samples of an earlier augmentation are replaced.</source>
@@ -2457,15 +2545,15 @@
     </message>
     <message>
         <source>{field} holds text, but {path} carries no class names to match it with; choose a field with the map's codes</source>
-        <translation>{field} contient du texte, mais {path} n’a pas de noms de classes auxquels le rapprocher ; choisissez un champ avec les codes de la carte</translation>
+        <translation>{field} contient du texte, mais {path} n’a pas de noms de classes avec lesquels le mettre en correspondance ; choisissez un champ avec les codes de la carte</translation>
     </message>
     <message>
         <source>{field} holds text; choose a field of numbers above 0 and at most 1</source>
         <translation>{field} contient du texte ; choisissez un champ de nombres supérieurs à 0 et d’au plus 1</translation>
     </message>
     <message>
-        <source>{field} holds {value}, which is no class; choose a field of whole numbers or text</source>
-        <translation>{field} contient {value}, qui n’est pas une classe ; choisissez un champ de nombres entiers ou de texte</translation>
+        <source>{field} holds {value}, which is no class; choose a field of whole numbers or text (a quantity goes into TARGET_FIELDS of 'Extract samples', and 'Train regressor' learns it)</source>
+        <translation>{field} contient {value}, qui n’est pas une classe ; choisissez un champ de nombres entiers ou de texte (une quantité se donne dans TARGET_FIELDS de « Extraire des échantillons », et « Entraîner un régresseur » l’apprend)</translation>
     </message>
     <message>
         <source>{field} is empty in {count} features (id {ids}); fill it in or remove them</source>
@@ -2481,7 +2569,7 @@
     </message>
     <message>
         <source>{field} is the class field too, so that each class would be held out as a whole; choose the field with the polygon that a sample comes from</source>
-        <translation>{field} est aussi le champ de classe, si bien que chaque classe serait mise de côté en entier ; choisir le champ du polygone dont provient un échantillon</translation>
+        <translation>{field} est aussi le champ de classe, si bien que chaque classe serait mise de côté en entier ; choisissez le champ du polygone d’où vient un échantillon</translation>
     </message>
     <message>
         <source>{field} is the class field too, so that each class would be in one set as a whole; choose the field with the polygon that a patch comes from</source>
@@ -2505,7 +2593,7 @@
     </message>
     <message>
         <source>{field} tells polygons apart, and cannot be a feature; leave it out</source>
-        <translation>{field} distingue les polygones et ne peut pas être une variable ; l'écarter</translation>
+        <translation>{field} distingue les polygones et ne peut pas être une variable ; retirez-le</translation>
     </message>
     <message>
         <source>{folder} can be written to</source>
@@ -2564,12 +2652,16 @@
         <translation>{host} a donné une réponse inattendue ({reason}) ; assurez-vous que son shell de connexion fonctionne sans terminal</translation>
     </message>
     <message>
-        <source>{host} answers, and has no {program}</source>
-        <translation>{host} répond, et n’a pas {program}</translation>
+        <source>{host} answers, but has no {program}</source>
+        <translation>{host} répond, mais n’a pas {program}</translation>
     </message>
     <message>
         <source>{host} answers; {path} is there</source>
         <translation>{host} répond ; {path} y est</translation>
+    </message>
+    <message>
+        <source>{host} cannot be asked whether it has taken job {id}; 'List jobs' tells once it answers again.</source>
+        <translation>impossible de demander à {host} s’il a accepté le travail {id} ; « Lister les travaux » le dira dès qu’il répondra à nouveau.</translation>
     </message>
     <message>
         <source>{host} cannot be reached through SSH ({reason}); check its name and your network</source>
@@ -2825,7 +2917,7 @@
     </message>
     <message>
         <source>{n} held-out samples cannot stand for low and high values; give at least {least}, or 0 for all samples</source>
-        <translation>{n} échantillons mis de côté ne peuvent pas représenter les valeurs basses et hautes ; en donner au moins {least}, ou 0 pour tous</translation>
+        <translation>{n} échantillons mis de côté ne peuvent pas représenter les valeurs basses et hautes ; donnez-en au moins {least}, ou 0 pour tous</translation>
     </message>
     <message>
         <source>{n} held-out samples cannot stand for {classes} classes; give at least {classes}, or 0 for all samples</source>
@@ -2985,7 +3077,7 @@
     </message>
     <message>
         <source>{path} finds clusters, whose numbers mean something else in every model; give one made by Train classifier or Import model</source>
-        <translation>{path} trouve des grappes, dont les numéros ont un autre sens dans chaque modèle ; donner un modèle fait par Entraîner un classifieur ou Importer un modèle</translation>
+        <translation>{path} trouve des grappes, dont les numéros ont un autre sens dans chaque modèle ; donnez un modèle fait par « Entraîner un classifieur » ou « Importer un modèle »</translation>
     </message>
     <message>
         <source>{path} gives no probabilities (the numbers of a sample add up to between {low:.4g} and {high:.4g}); export it with its probabilities, a network with a softmax at its end</source>
@@ -3002,6 +3094,10 @@
     <message>
         <source>{path} gives probabilities of the shape {found} for {samples} samples and {count} classes; check CLASSES and the file</source>
         <translation>{path} donne des probabilités de forme {found} pour {samples} échantillons et {count} classes ; vérifiez CLASSES et le fichier</translation>
+    </message>
+    <message>
+        <source>{path} has a line break in its name; name another file</source>
+        <translation>le nom de {path} contient un saut de ligne ; nommez un autre fichier</translation>
     </message>
     <message>
         <source>{path} has another coordinate reference system than the samples; reproject it first</source>
@@ -3029,7 +3125,7 @@
     </message>
     <message>
         <source>{path} has no field {name}, so it is no table of samples; make one with Extract samples, or choose the field that says which samples belong to one polygon among {fields}</source>
-        <translation>{path} n’a pas de champ {name}, ce n’est donc pas une table d’échantillons ; faites-en une avec « Extraire des échantillons », ou choisissez parmi {fields} le champ qui dit quels échantillons appartiennent à un même polygone</translation>
+        <translation>{path} n’a pas de champ {name}, ce n’est donc pas une table d’échantillons ; faites-en une avec « Extraire des échantillons », ou choisissez parmi {fields} le champ qui dit quels échantillons appartiennent à un même polygone</translation>
     </message>
     <message>
         <source>{path} has no field {name}; its fields are {fields}</source>
@@ -3149,7 +3245,7 @@
     </message>
     <message>
         <source>{path} holds {kind}, which gives margins and no probabilities; train it here with 'Train classifier', which calibrates it, or export it as ONNX with probabilities</source>
-        <translation>{path} contient {kind}, qui donne des marges et non des probabilités ; entraînez-le ici avec « Entraîner un classifieur », qui le calibre, ou exportez-le en ONNX avec des probabilités</translation>
+        <translation>{path} contient {kind}, qui donne des marges et non des probabilités ; entraînez-le ici avec « Entraîner un classifieur », qui le calibre, ou exportez-le en ONNX avec des probabilités</translation>
     </message>
     <message>
         <source>{path} holds {kind}, which is no fitted classifier; import a classifier that has been fitted</source>
@@ -3365,7 +3461,7 @@
     </message>
     <message>
         <source>{path} predicts classes, not a quantity; use Classify raster, or give a model made by Train regressor</source>
-        <translation>{path} prédit des classes, pas une quantité ; utilisez « Classer un raster », ou donnez un modèle produit par « Entraîner un régresseur »</translation>
+        <translation>{path} prédit des classes, pas une quantité ; utilisez « Classer un raster », ou donnez un modèle produit par « Entraîner un régresseur »</translation>
     </message>
     <message>
         <source>{path} refers to {name}, which is not a file here; correct it, or put it where the cluster sees all of it</source>
@@ -3425,7 +3521,7 @@
     </message>
     <message>
         <source>{path} was trained with its features in the order {known}; name them in this order, or leave FEATURES empty</source>
-        <translation>{path} a été entraîné avec ses variables dans l'ordre {known} ; les nommer dans cet ordre ou laisser FEATURES vide</translation>
+        <translation>{path} a été entraîné avec ses variables dans l’ordre {known} ; nommez-les dans cet ordre, ou laissez FEATURES vide</translation>
     </message>
     <message>
         <source>{path} was written by a newer Terroir ({found}, this one reads up to format {known}); update Terroir</source>
@@ -3456,16 +3552,20 @@
         <translation>{python} ne fonctionne pas sur {host} ({words}) ; corrigez python dans le profil, ou ce que job_script_prologue fait avant</translation>
     </message>
     <message>
-        <source>{rate} million pixels per second, about {remaining} (h:mm:ss) left.</source>
-        <translation>{rate} millions de pixels par seconde, reste environ {remaining} (h:mm:ss).</translation>
+        <source>{rate} million pixels/s</source>
+        <translation>{rate} millions de pixels/s</translation>
+    </message>
+    <message>
+        <source>{rate} million pixels/s, about {remaining} (h:mm:ss) left.</source>
+        <translation>{rate} millions de pixels/s, reste environ {remaining} (h:mm:ss).</translation>
     </message>
     <message>
         <source>{regressor} did not come to finite numbers with these arguments; correct PARAMETERS, or choose another regressor</source>
         <translation>{regressor} n’est pas arrivé à des nombres finis avec ces arguments ; corrigez PARAMETERS, ou choisissez un autre régresseur</translation>
     </message>
     <message>
-        <source>{right} of {workers} workers run build {build}</source>
-        <translation>{right} processus de calcul sur {workers} exécutent la version {build}</translation>
+        <source>{right} of {workers} workers run this machine's code (build {build})</source>
+        <translation>{right} processus de calcul sur {workers} exécutent le code de cette machine (version {build})</translation>
     </message>
     <message>
         <source>{scheme} needs to know where the samples lie, and {missing} of {count} have no place; choose polygon or leaveonepolygonout, or a table that has points</source>
@@ -3492,48 +3592,52 @@
         <translation>{size} points permettent un minimum de {affordable} dans chacune des {count} strates, au lieu de {minimum}.</translation>
     </message>
     <message>
-        <source>{source} has TLS files that cannot be read; name ca, cert and key</source>
-        <translation>{source} a des fichiers TLS illisibles ; nommez ca, cert et key</translation>
+        <source>{source} has TLS files that are not named in full; name ca, cert and key</source>
+        <translation>{source} ne nomme pas tous les fichiers TLS ; nommez ca, cert et key</translation>
     </message>
     <message>
-        <source>{source} has a scale that cannot be read; write jobs, or minimum and maximum</source>
-        <translation>{source} a un scale illisible ; écrivez jobs, ou minimum et maximum</translation>
+        <source>{source} has a scale that cannot be read; write jobs: 4, or minimum: 0 and maximum: 20</source>
+        <translation>{source} a un scale illisible ; écrivez jobs: 4, ou minimum: 0 et maximum: 20</translation>
     </message>
     <message>
         <source>{source} has an encrypted address and no TLS files; name ca, cert and key under tls</source>
         <translation>{source} a une adresse chiffrée et pas de fichiers TLS ; nommez ca, cert et key sous tls</translation>
     </message>
     <message>
-        <source>{source} has no keys and values as {key}; write some</source>
-        <translation>{source} n’a pas de clés et de valeurs dans {key} ; écrivez-en</translation>
+        <source>{source} has no keys with values as {key}; write lines such as port: 8786</source>
+        <translation>{source} n’a pas de clés avec des valeurs dans {key} ; écrivez des lignes comme port: 8786</translation>
     </message>
     <message>
-        <source>{source} has no list of names as {key}; write one</source>
-        <translation>{source} n’a pas de liste de noms dans {key} ; écrivez-en une</translation>
+        <source>{source} has no list of names as {key}; write one, such as [node1, node2]</source>
+        <translation>{source} n’a pas de liste de noms dans {key} ; écrivez-en une, comme [node1, node2]</translation>
     </message>
     <message>
-        <source>{source} has no list of texts as {key}; write one</source>
-        <translation>{source} n’a pas de liste de textes dans {key} ; écrivez-en une</translation>
+        <source>{source} has no list of texts as {key}; write one, each on a line that begins with a dash</source>
+        <translation>{source} n’a pas de liste de textes dans {key} ; écrivez-en une, avec chaque texte sur une ligne qui commence par un tiret</translation>
     </message>
     <message>
-        <source>{source} has no text as {key}; write one</source>
-        <translation>{source} n’a pas de texte dans {key} ; écrivez-en un</translation>
+        <source>{source} has no text as {key}; write one, in quotes where it looks like a number</source>
+        <translation>{source} n’a pas de texte dans {key} ; écrivez-en un, entre guillemets s’il ressemble à un nombre</translation>
     </message>
     <message>
-        <source>{source} has paths that cannot be read; write a list of here and there</source>
-        <translation>{source} a des paths illisibles ; écrivez une liste de here et there</translation>
+        <source>{source} has paths that are no pairs of folders; write a list, each with here and there</source>
+        <translation>{source} a dans paths autre chose que des paires de dossiers ; écrivez une liste dont chaque élément a here et there</translation>
     </message>
     <message>
         <source>{source} has resources that cannot be read; write names and numbers, such as GPU: 1</source>
         <translation>{source} a des resources illisibles ; écrivez des noms et des nombres, comme GPU: 1</translation>
     </message>
     <message>
-        <source>{source} has the address {address}, which is none; write one such as tcp://host:8786</source>
-        <translation>{source} a l’adresse {address}, qui n’en est pas une ; écrivez-en une comme tcp://host:8786</translation>
+        <source>{source} has the address {address}, which no dask scheduler can have; write one such as tcp://host:8786</source>
+        <translation>{source} a l’adresse {address}, qui ne peut pas être celle d’un ordonnanceur dask ; écrivez-en une comme tcp://host:8786</translation>
     </message>
     <message>
         <source>{source} has the key {key}, which nothing reads in a profile of kind {kind}; correct or remove it</source>
         <translation>{source} a la clé {key}, que rien ne lit dans un profil de type {kind} ; corrigez-la ou supprimez-la</translation>
+    </message>
+    <message>
+        <source>{source} has the key {key}, which nothing reads in a profile of kind {kind}; did you mean {near}? If not, remove it</source>
+        <translation>{source} a la clé {key}, que rien ne lit dans un profil de type {kind} ; vouliez-vous dire {near} ? Sinon, retirez-la</translation>
     </message>
     <message>
         <source>{source} has the name {name}; use letters, digits, blanks, '.', '_' and '-', and no file's ending</source>
@@ -3568,6 +3672,10 @@
         <translation>{source} est de type {kind} ; choisissez parmi {choices}</translation>
     </message>
     <message>
+        <source>{source} is of kind {kind}; choose one of {choices} (did you mean {near}?)</source>
+        <translation>{source} est de type {kind} ; choisissez parmi {choices} (vouliez-vous dire {near} ?)</translation>
+    </message>
+    <message>
         <source>{source} lacks {key}, which a batch job has to ask for; add it</source>
         <translation>il manque à {source} {key}, qu’un travail batch doit demander ; ajoutez-le</translation>
     </message>
@@ -3576,8 +3684,12 @@
         <translation>{source} fait correspondre {path}, qui n’est pas un chemin complet ; écrivez-le depuis la racine</translation>
     </message>
     <message>
-        <source>{source} names the host {name}, which no machine is called; correct it</source>
-        <translation>{source} nomme la machine {name}, or aucune machine ne peut s’appeler ainsi ; corrigez-le</translation>
+        <source>{source} names no kind; choose one of {choices}</source>
+        <translation>{source} n’indique pas de type (kind) ; choisissez parmi {choices}</translation>
+    </message>
+    <message>
+        <source>{source} names the host {name}, which cannot be the name of a machine; correct it</source>
+        <translation>{source} donne comme host {name}, qui ne peut pas être le nom d’une machine ; corrigez-le</translation>
     </message>
     <message>
         <source>{split}: {count} polygons are on both sides ({groups}), so an accuracy from this test is too high; split by polygon.</source>
@@ -3585,7 +3697,7 @@
     </message>
     <message>
         <source>{split}: {count} test samples lie at the place of a training sample; remove them from one side.</source>
-        <translation>{split} : {count} échantillons de test sont à la même place qu’un échantillon d’apprentissage ; retirez-les d’un des côtés.</translation>
+        <translation>{split} : {count} échantillons de test sont au même endroit qu’un échantillon d’apprentissage ; retirez-les d’un des côtés.</translation>
     </message>
     <message>
         <source>{split}: {count} test samples lie beside a training pixel (the nearest one {distance:.4g} {unit} away); split by distance.</source>
@@ -3632,10 +3744,6 @@
         <translation>{text} n’utilise aucune bande ; écrivez par exemple {example}</translation>
     </message>
     <message>
-        <source>{title}: {count} weights, {bands} bands, {classes} classes, {size} × {size} pixels.</source>
-        <translation>{title} : {count} poids, {bands} bandes, {classes} classes, {size} × {size} pixels.</translation>
-    </message>
-    <message>
         <source>{told}</source>
         <translation>{told}</translation>
     </message>
@@ -3644,12 +3752,8 @@
         <translation>{told} ; versions autres qu’ici : {other}</translation>
     </message>
     <message>
-        <source>{training} patches of the training and {validation} of the validation are left out: they share pixels with patches that the network is judged by.</source>
-        <translation>{training} imagettes de l’entraînement et {validation} de la validation sont laissées de côté : elles partagent des pixels avec des imagettes d’après lesquelles le réseau est jugé.</translation>
-    </message>
-    <message>
-        <source>{unseen} of {count} inputs are not the same file there, such as {path} as {there}</source>
-        <translation>{unseen} entrées sur {count} ne sont pas le même fichier là-bas, comme {path} sous {there}</translation>
+        <source>{unseen} of {count} inputs are missing there, or are other files, such as {path} (there: {there})</source>
+        <translation>{unseen} entrées sur {count} manquent là-bas, ou y sont d’autres fichiers, comme {path} (là-bas : {there})</translation>
     </message>
     <message>
         <source>{upper} is less than VALUE ({lower}); exchange the two</source>
@@ -3768,6 +3872,10 @@
         <translation>{value} points dépassent le maximum de {most} ; donnez un nombre plus petit</translation>
     </message>
     <message>
+        <source>{value} stands in a corner of {bands} and counts as data, for it is not declared as nodata. If it means that there are no data, declare it as the file's nodata value or hide such pixels with MASK.</source>
+        <translation>{value} se trouve dans un coin de {bands} et compte comme une donnée, car cette valeur n’est pas déclarée comme nodata. Si elle signifie l’absence de données, déclarez-la comme valeur nodata du fichier, ou cachez ces pixels avec MASK.</translation>
+    </message>
+    <message>
         <source>{width:g} in map units are more than {limit} pixels; give a smaller width</source>
         <translation>{width:g} dans l’unité de la carte font plus de {limit} pixels ; donnez une largeur plus petite</translation>
     </message>
@@ -3788,11 +3896,11 @@
     </message>
     <message>
         <source>A formula of your own, such as (nir - red) / (nir + red) or where(b1 &gt; 100, 1, 0).</source>
-        <translation>Une formule à vous, par exemple (nir - red) / (nir + red) ou where(b1 &gt; 100, 1, 0).</translation>
+        <translation>Votre propre formule, par exemple (nir - red) / (nir + red) ou where(b1 &gt; 100, 1, 0).</translation>
     </message>
     <message>
         <source>A model that the cluster is to use: do the packages there suit it?</source>
-        <translation>Un modèle que le cluster doit utiliser : les paquets de là-bas lui conviennent-ils ?</translation>
+        <translation>Modèle que le cluster doit utiliser : les paquets installés là-bas lui conviennent-ils ?</translation>
     </message>
     <message>
         <source>Above 0 and below 1; 0.95 is usual.</source>
@@ -3823,8 +3931,8 @@
         <translation>Ajouter…</translation>
     </message>
     <message>
-        <source>Afterwards the job cannot be fetched again, and what stayed on the cluster is gone.</source>
-        <translation>Ensuite le travail ne peut plus être récupéré, et ce qui était resté sur le cluster a disparu.</translation>
+        <source>Afterwards the job cannot be fetched again. A folder whose results were not brought stays, such as after a quick look; 'Cancel job' removes that one.</source>
+        <translation>Ensuite, le travail ne peut plus être récupéré. Un dossier dont les résultats n’ont pas été rapportés reste, par exemple après un aperçu ; « Annuler un travail » le supprime.</translation>
     </message>
     <message>
         <source>Agreement</source>
@@ -3872,7 +3980,7 @@
     </message>
     <message>
         <source>Applies a Python function of yours to an image of any size, block by block.</source>
-        <translation>Applique une fonction Python à vous à une image de n’importe quelle taille, bloc par bloc.</translation>
+        <translation>Applique votre propre fonction Python à une image de n’importe quelle taille, bloc par bloc.</translation>
     </message>
     <message>
         <source>Apply function</source>
@@ -3975,14 +4083,14 @@
 
 A result that is too large to travel can stay there: the quick look is a picture of at most 1024 pixels a side.
 
-A job can be fetched again as long as its folder on the cluster is there. Remove the folder once you have what you want.
+A job can be fetched again as long as its folder on the cluster is there. Remove the folder once you have its results; while they are on the cluster only, it stays, and 'Cancel job' removes it.
 
 In a model, steps that use results of a batch job cannot follow it: they would start before the job is done. Fetch the job first, and go on from its files.</source>
         <translation>Rapporte du cluster les résultats d’un travail terminé dans les fichiers nommés comme sorties lorsqu’il a été soumis, avec leur provenance (.job.json). Chaque fichier est comparé à l’empreinte que le cluster a notée ; ils apparaissent tous, ou aucun. Cartes et échantillons montrent les noms et les couleurs de leurs classes.
 
 Un résultat trop grand pour voyager peut rester là-bas : l’aperçu est une image d’au plus 1024 pixels de côté.
 
-Un travail peut être récupéré à nouveau tant que son dossier sur le cluster existe. Supprimez ce dossier une fois que vous avez ce qu’il vous faut.
+Un travail peut être récupéré à nouveau tant que son dossier sur le cluster existe. Supprimez ce dossier une fois que vous avez ses résultats ; tant qu’ils ne sont que sur le cluster, il reste, et « Annuler un travail » le supprime.
 
 Dans un modèle de traitement, les étapes qui utilisent les résultats d’un travail batch ne peuvent pas le suivre : elles commenceraient avant la fin du travail. Récupérez d’abord le travail, et continuez à partir de ses fichiers.</translation>
     </message>
@@ -4128,9 +4236,9 @@ In the matrix, rows are the reference and columns the map. A text class is match
 The matrix and its figures describe the reference pixels. What they mean for the whole map depends on how the reference was drawn: under the design that you name, the report estimates the accuracies and the area of each class with standard errors and confidence intervals. Areas are measured on the ellipsoid, whatever the map's reference system distorts.</source>
         <translation>Compare une carte avec des polygones ou des points dont la classe est connue, et écrit un rapport avec la matrice de confusion, l’exactitude globale, et la précision, le rappel et le F1 de chaque classe.
 
-Utilisez une référence que l’apprentissage n’a pas vue, comme la part de test de « Séparer les échantillons ».
+Utilisez une référence que l’apprentissage n’a pas vue, comme la part de test de « Séparer les échantillons ».
 
-Dans la matrice, les lignes sont la référence et les colonnes la carte. Une classe en texte est rapprochée des noms de la carte, un nombre entier de ses codes. Le F1 macro donne le même poids à chaque classe : une classe rare qui est manquée se voit.
+Dans la matrice, les lignes sont la référence et les colonnes la carte. Une classe en texte est mise en correspondance avec les noms de la carte, un nombre entier avec ses codes. Le F1 macro donne le même poids à chaque classe : si une classe rare est manquée, cela se voit.
 
 La matrice et ses chiffres décrivent les pixels de référence. Ce qu’ils disent de la carte entière dépend de la façon dont la référence a été tirée : pour le plan d’échantillonnage que vous indiquez, le rapport estime les exactitudes et la surface de chaque classe, avec erreurs-types et intervalles de confiance. Les surfaces sont mesurées sur l’ellipsoïde, quelles que soient les déformations du système de coordonnées de la carte.</translation>
     </message>
@@ -4148,7 +4256,7 @@ Classes are matched by their codes. Map B is brought to the grid of map A where 
 
 Avec une référence, dit si l’une des deux est plus exacte : différence des exactitudes globales avec son intervalle, test de McNemar, et différence du F1 de chaque classe. Avec des polygones, les intervalles comptent les polygones et non les pixels, car les pixels d’un même polygone se ressemblent.
 
-Les classes sont rapprochées par leur code. La carte B est ramenée sur la grille de la carte A si la sienne diffère. Dans la matrice, les lignes sont la carte A et les colonnes la carte B ; les différences sont A moins B.</translation>
+Les classes sont mises en correspondance par leur code. La carte B est ramenée sur la grille de la carte A si la sienne diffère. Dans la matrice, les lignes sont la carte A et les colonnes la carte B ; les différences sont A moins B.</translation>
     </message>
     <message>
         <source>Compares two maps with each other, and tells by a reference whether one of them is better.</source>
@@ -4163,16 +4271,20 @@ Les classes sont rapprochées par leur code. La carte B est ramenée sur la gril
 
 A pixel has features where all bands used have data; a band of the result has no value where its formula has none.
 
+Example: INDICES 'NDVI, NDWI', EXPRESSIONS 'ratio = nir / red', FILTERS 'mean:3; entropy:5:nir,NDVI' gives two indices, a formula called ratio, the mean of every band within 3 pixels, and the entropy of nir and NDVI within 5.
+
 All choices together are a recipe. The recipe file holds it with all that this image decided, such as the limits of grey levels, so that it gives the same features on another image or tile; the GeoTIFF holds it too. 'Extract samples' takes a recipe and computes the features under the polygons only; a model trained on such samples keeps it, and 'Classify raster' then computes the features from the bands, without this raster. To write it for its own sake, or to look at it, is what this algorithm is for.</source>
-        <translation>Calcule des variables à partir d’un ou de plusieurs rasters en un seul passage et les écrit dans un GeoTIFF de nombres réels, avec une bande nommée pour chacune : bandes telles quelles, indices spectraux, expressions et filtres spatiaux, qui ont le même sens que dans « Calculer des indices spectraux » et « Appliquer un filtre spatial ».
+        <translation>Calcule des variables à partir d’un ou de plusieurs rasters en un seul passage et les écrit dans un GeoTIFF de nombres réels, avec une bande nommée pour chacune : bandes telles quelles, indices spectraux, expressions et filtres spatiaux, qui ont le même sens que dans « Calculer des indices spectraux » et « Appliquer un filtre spatial ».
 
 Un pixel a des variables là où toutes les bandes utilisées ont des données ; une bande du résultat n’a pas de valeur là où sa formule n’en a pas.
 
-L’ensemble des choix forme une recette. Le fichier de recette la contient avec tout ce que cette image a déterminé, comme les limites des niveaux de gris, si bien qu’elle donne les mêmes variables sur une autre image ou une autre dalle ; le GeoTIFF la contient aussi. « Extraire des échantillons » accepte une recette et ne calcule les variables que sous les polygones ; un modèle entraîné sur ces échantillons la garde, et « Classer un raster » calcule alors les variables à partir des bandes, sans ce raster. Cet algorithme sert à écrire le raster pour lui-même, ou à l’examiner.</translation>
+Exemple : INDICES « NDVI, NDWI », EXPRESSIONS « ratio = nir / red », FILTERS « mean:3; entropy:5:nir,NDVI » donne deux indices, une formule appelée ratio, la moyenne de chaque bande à 3 pixels à la ronde, et l’entropie de nir et du NDVI à 5 pixels.
+
+L’ensemble des choix forme une recette. Le fichier de recette la contient avec tout ce que cette image a déterminé, comme les limites des niveaux de gris, si bien qu’elle donne les mêmes variables sur une autre image ou une autre tuile ; le GeoTIFF la contient aussi. « Extraire des échantillons » accepte une recette et ne calcule les variables que sous les polygones ; un modèle entraîné sur ces échantillons la garde, et « Classer un raster » calcule alors les variables à partir des bandes, sans ce raster. Cet algorithme sert à écrire le raster pour lui-même, ou à l’examiner.</translation>
     </message>
     <message>
         <source>Computes indices such as NDVI or NDWI by their names, or an expression of yours.</source>
-        <translation>Calcule des indices comme le NDVI ou le NDWI d’après leur nom, ou une expression à vous.</translation>
+        <translation>Calcule des indices comme le NDVI ou le NDWI d’après leur nom, ou votre propre expression.</translation>
     </message>
     <message>
         <source>Computes one value of the window around each pixel, band by band. Only pixels with data count: beside a gap the window is smaller, and a pixel without data stays without. At the image's border the image is mirrored.
@@ -4267,8 +4379,8 @@ Beaucoup de formules sont faites pour des réflectances de 0 à 1 : dites par l
         <translation>Distance autour d’un échantillon mis de côté dans laquelle rien ne sert à l’apprentissage, pour CV bufferedloo ; en mètres si les échantillons sont en degrés. La portée de l’autocorrélation spatiale trouvée par « Vérifier les échantillons » est un bon départ.</translation>
     </message>
     <message>
-        <source>Distance to the test</source>
-        <translation>Distance au test</translation>
+        <source>Distance to the test (map units)</source>
+        <translation>Distance au test (unité de la carte)</translation>
     </message>
     <message>
         <source>Divides polygons or samples into a training part and a test part that no model has seen.</source>
@@ -4296,7 +4408,7 @@ Une classe qui n’a qu’un seul polygone (ou bloc) va à la part d’apprentis
     </message>
     <message>
         <source>Draw every class equally often</source>
-        <translation>Tirer chaque classe aussi souvent</translation>
+        <translation>Tirer toutes les classes aussi souvent</translation>
     </message>
     <message>
         <source>Edit…</source>
@@ -4364,11 +4476,11 @@ Une classe qui n’a qu’un seul polygone (ou bloc) va à la part d’apprentis
     </message>
     <message>
         <source>Features to cluster instead of the bands: a recipe as JSON, the recipe file or the raster that 'Stack features' wrote. They are computed as the image is read, and the model keeps the recipe.</source>
-        <translation>Variables à regrouper à la place des bandes : une recette en JSON, le fichier de recette ou le raster écrit par « Empiler des variables ». Elles sont calculées au fil de la lecture de l’image, et le modèle garde la recette.</translation>
+        <translation>Variables à regrouper à la place des bandes : une recette en JSON, le fichier de recette ou le raster écrit par « Empiler des variables ». Elles sont calculées au fil de la lecture de l’image, et le modèle garde la recette.</translation>
     </message>
     <message>
         <source>Features to compute instead of taking the bands: a recipe as file (.json), as JSON text in braces, or a raster made by 'Stack features'.</source>
-        <translation>Variables à calculer au lieu de prendre les bandes : une recette en fichier (.json), en texte JSON entre accolades, ou un raster produit par « Empiler des variables ».</translation>
+        <translation>Variables à calculer au lieu de prendre les bandes : une recette en fichier (.json), en texte JSON entre accolades, ou un raster produit par « Empiler des variables ».</translation>
     </message>
     <message>
         <source>Fetch job</source>
@@ -4400,11 +4512,11 @@ Une classe qui n’a qu’un seul polygone (ou bloc) va à la part d’apprentis
     </message>
     <message>
         <source>Field of the reference with the stratum that it was drawn in; empty takes the stratum from the raster, or the field stratum that 'Sampling design' writes.</source>
-        <translation>Champ de la référence avec la strate dans laquelle elle a été tirée ; vide : la strate du raster, ou le champ stratum écrit par « Plan d’échantillonnage ».</translation>
+        <translation>Champ de la référence avec la strate dans laquelle elle a été tirée ; vide : la strate du raster, ou le champ stratum écrit par « Plan d’échantillonnage ».</translation>
     </message>
     <message>
         <source>Field that says train or test. Left empty: every field that 'Split samples' made.</source>
-        <translation>Champ qui dit train ou test. Laissé vide : tous les champs produits par « Séparer les échantillons ».</translation>
+        <translation>Champ qui dit train ou test. Laissé vide : tous les champs produits par « Séparer les échantillons ».</translation>
     </message>
     <message>
         <source>Field that says train or test; only what says train is made more of. Left empty: the field split, if there is one.</source>
@@ -4480,7 +4592,7 @@ Une classe qui n’a qu’un seul polygone (ou bloc) va à la part d’apprentis
     </message>
     <message>
         <source>Fields to learn from; left empty, all fields with band values. To leave out a band that measures nothing, such as a cloud mask, choose all the others.</source>
-        <translation>Champs dont apprendre ; laissé vide, tous les champs de valeurs de bandes. Pour écarter une bande qui ne mesure rien, comme un masque de nuages, choisissez toutes les autres.</translation>
+        <translation>Champs sur lesquels apprendre ; laissé vide, tous les champs de valeurs de bandes. Pour écarter une bande qui ne mesure rien, comme un masque de nuages, choisissez toutes les autres.</translation>
     </message>
     <message>
         <source>Fields to look at; all numeric ones if empty.</source>
@@ -4488,7 +4600,7 @@ Une classe qui n’a qu’un seul polygone (ou bloc) va à la part d’apprentis
     </message>
     <message>
         <source>Fields with quantities, such as biomass or cover, for 'Train regressor'. Every sample gets those of its feature, in fields called target_…, which are never taken for features.</source>
-        <translation>Champs de quantités, comme la biomasse ou le couvert, pour « Entraîner un régresseur ». Chaque échantillon reçoit celles de son entité, dans des champs appelés target_…, qui ne sont jamais pris pour des variables.</translation>
+        <translation>Champs de quantités, comme la biomasse ou le couvert, pour « Entraîner un régresseur ». Chaque échantillon reçoit celles de son entité, dans des champs appelés target_…, qui ne sont jamais pris pour des variables.</translation>
     </message>
     <message>
         <source>File</source>
@@ -4538,7 +4650,7 @@ Méthodes :
 
 La grappe 1 est celle dont le centre a la plus faible moyenne sur toutes les variables, en général la plus sombre, et la dernière celle dont le centre a la plus forte. Les grappes sont apprises sur des pixels tirés au hasard ou, avec un nombre de pixels de 0, sur tous les pixels en plusieurs passages sur l’image. Dans les deux cas, la mémoire ne croît pas avec l’image, et la même graine donne la même carte quel que soit le nombre de calculs simultanés.
 
-Le modèle applique les mêmes grappes à une autre image avec « Classer un raster », avec les parts d’appartenance comme probabilités.</translation>
+Le modèle applique les mêmes grappes à une autre image avec « Classer un raster », avec les parts d’appartenance comme probabilités.</translation>
     </message>
     <message>
         <source>Finds the features that a classifier needs, adding them one by one as a cross-validation tells.</source>
@@ -4642,7 +4754,7 @@ Le modèle applique les mêmes grappes à une autre image avec « Classer un ra
     </message>
     <message>
         <source>For models of a network of your own: the Python file that they were trained with. A model file holds no code. The file is run: give none that you do not trust.</source>
-        <translation>Pour les modèles d’un réseau à vous : le fichier Python avec lequel ils ont été entraînés. Un fichier de modèle ne contient pas de code. Le fichier est exécuté : n’en donnez aucun en quoi vous n’avez pas confiance.</translation>
+        <translation>Pour les modèles d’un réseau personnalisé : le fichier Python avec lequel ils ont été entraînés. Un fichier de modèle ne contient pas de code. Le fichier est exécuté : n’en donnez aucun en quoi vous n’avez pas confiance.</translation>
     </message>
     <message>
         <source>For networks: answers with the mean over the image and its three mirror images, which takes four times as long and is often a little better.</source>
@@ -4690,7 +4802,7 @@ Le modèle applique les mêmes grappes à une autre image avec « Classer un ra
     </message>
     <message>
         <source>Formulas of your own with a name, separated by semicolons: ratio = nir / red; sum = b1 + b2.</source>
-        <translation>Formules à vous avec un nom, séparées par des points-virgules : ratio = nir / red; sum = b1 + b2.</translation>
+        <translation>Vos propres formules, avec un nom, séparées par des points-virgules : ratio = nir / red; sum = b1 + b2.</translation>
     </message>
     <message>
         <source>Function</source>
@@ -4898,7 +5010,7 @@ Un travail que le cluster tue reprend là où il s’est arrêté dès qu’il e
     </message>
     <message>
         <source>How many computations run at once; 0 takes the Processing option, and one for each core.</source>
-        <translation>Combien de calculs vont de front ; 0 : l’option de Traitements, et un par cœur.</translation>
+        <translation>Nombre de calculs menés de front ; 0 : l’option de Traitement ou, à défaut, un par cœur.</translation>
     </message>
     <message>
         <source>How many nearest neighbours of a sample Moran's I compares it with.</source>
@@ -4910,7 +5022,7 @@ Un travail que le cluster tue reprend là où il s’est arrêté dès qu’il e
     </message>
     <message>
         <source>How many patches or tiles are looked at before the weights change; lower it where memory runs out.</source>
-        <translation>Combien d’imagettes ou de tuiles sont regardées avant que les poids changent ; diminuez ce nombre si la mémoire manque.</translation>
+        <translation>Nombre d’imagettes ou de tuiles vues avant que les poids changent ; diminuez ce nombre si la mémoire manque.</translation>
     </message>
     <message>
         <source>How many pixels to take: all of them; constant, the amount from every class; smallest, as many from every class as the smallest has; percent, the amount in percent of every class; total, the amount in all, shared in proportion; byclass, what the table of classes says.</source>
@@ -4930,7 +5042,7 @@ Un travail que le cluster tue reprend là où il s’est arrêté dès qu’il e
     </message>
     <message>
         <source>How many tiles an epoch looks at; left empty, twice as many as squares of the image hold training labels, from 64 to 512.</source>
-        <translation>Combien de tuiles une époque regarde ; laissé vide, deux fois plus qu’il n’y a de carrés de l’image contenant des étiquettes d’entraînement, de 64 à 512.</translation>
+        <translation>Nombre de tuiles vues par époque ; laissé vide, deux fois plus qu’il n’y a de carrés de l’image contenant des étiquettes d’entraînement, de 64 à 512.</translation>
     </message>
     <message>
         <source>How many times the cross-validation is repeated, with the seed, seed + 1, …; the report then gives mean and interval of every figure (Student's t). The model is that of the first run.</source>
@@ -4958,7 +5070,7 @@ Un travail que le cluster tue reprend là où il s’est arrêté dès qu’il e
     </message>
     <message>
         <source>How samples are held out. polygon: folds of whole polygons. leaveonepolygonout: one polygon at a time. block: folds of square blocks of the map, for polygons that lie close together. bufferedloo: single samples, and nothing within a buffer around them is learnt from, for a map far from any polygon. The last two need points with a place.</source>
-        <translation>Comment des échantillons sont mis de côté. polygon : plis de polygones entiers. leaveonepolygonout : un polygone à la fois. block : plis de blocs carrés de la carte, pour des polygones proches les uns des autres. bufferedloo : échantillons un à un, sans rien apprendre d’une zone tampon autour d’eux, pour une carte loin de tout polygone. Les deux derniers demandent des points qui ont une position.</translation>
+        <translation>Comment les échantillons sont mis de côté. polygon : plis de polygones entiers. leaveonepolygonout : un polygone à la fois. block : plis de blocs carrés de la carte, pour des polygones proches les uns des autres. bufferedloo : échantillons un à un, sans rien apprendre d’une zone tampon autour d’eux, pour une carte loin de tout polygone. Les deux derniers demandent des points qui ont une position.</translation>
     </message>
     <message>
         <source>How scenes share the samples of a class: in proportion to the pixels that each has of it, or equal shares. Fractions are rounded down.</source>
@@ -5130,7 +5242,7 @@ Un travail que le cluster tue reprend là où il s’est arrêté dès qu’il e
     </message>
     <message>
         <source>Keeps in the model what tells how far a pixel is from the training samples (Meyer &amp; Pebesma 2021), for the outputs DISSIMILARITY and APPLICABLE of 'Classify raster'.</source>
-        <translation>Garde dans le modèle ce qui dit à quelle distance un pixel est des échantillons d’apprentissage (Meyer &amp; Pebesma 2021), pour les sorties DISSIMILARITY et APPLICABLE de « Classer un raster ».</translation>
+        <translation>Garde dans le modèle ce qui dit à quelle distance un pixel est des échantillons d’apprentissage (Meyer &amp; Pebesma 2021), pour les sorties DISSIMILARITY et APPLICABLE de « Classer un raster ».</translation>
     </message>
     <message>
         <source>Kind</source>
@@ -5200,11 +5312,11 @@ The accuracies come from a cross-validation: each polygon is predicted by a mode
 Classifiers (rare classes count more than they are many, except in knn): rf (random forest of 100 trees, a good start), extratrees (randomised trees), histgb (gradient boosting), svm (support vector machine), linearsvm, knn (nearest neighbours), mlp (neural network), logistic (logistic regression), gaussianmixture (one Gaussian for each class, with a ridge), stack (several together), and auto, which tries a short list and chooses among them. xgboost, lightgbm and catboost appear where these packages are installed.
 
 What TUNING or auto choose is chosen anew in every fold, without the polygons that are tested: the accuracies are those of the whole procedure (nested cross-validation).</source>
-        <translation>Apprend un classifieur à partir d'une table d'échantillons faite par « Extraire des échantillons » et l'écrit dans un fichier de modèle (.terroir) qui connaît ses classes et ses bandes.
+        <translation>Entraîne un classifieur sur une table d’échantillons produite par « Extraire des échantillons » et l’écrit dans un fichier de modèle (.terroir) qui connaît ses classes et ses bandes.
 
-Les exactitudes viennent d'une validation croisée : chaque polygone est prédit par un modèle qui n'en a vu aucun pixel. Elles disent ce que vaut le classifieur sur ce genre de données ; pour l'exactitude d'une carte, l'évaluer sur des polygones gardés à part.
+Les exactitudes viennent d’une validation croisée : chaque polygone est prédit par un modèle qui n’en a vu aucun pixel. Elles disent ce que vaut le classifieur sur ce genre de données ; pour l’exactitude d’une carte, évaluez celle-ci sur des polygones gardés à part.
 
-Classifieurs (les classes rares comptent plus que leur nombre, sauf dans knn) : rf (forêt aléatoire de 100 arbres, un bon début), extratrees (arbres aléatoires extrêmes), histgb (gradient boosting), svm (machine à vecteurs de support), linearsvm, knn (plus proches voisins), mlp (réseau de neurones), logistic (régression logistique), gaussianmixture (une gaussienne par classe, avec une crête), stack (plusieurs ensemble) et auto, qui en essaie une courte liste et choisit. xgboost, lightgbm et catboost apparaissent là où ces paquets sont installés.
+Classifieurs (les classes rares comptent plus que leur nombre, sauf dans knn) : rf (forêt aléatoire de 100 arbres, un bon point de départ), extratrees (arbres extrêmement aléatoires), histgb (gradient boosting), svm (machine à vecteurs de support), linearsvm, knn (plus proches voisins), mlp (réseau de neurones), logistic (régression logistique), gaussianmixture (une gaussienne par classe, avec régularisation ridge), stack (plusieurs combinés) et auto, qui en essaie quelques-uns et en choisit un. xgboost, lightgbm et catboost sont proposés si ces paquets sont installés.
 
 Ce que TUNING ou auto choisissent est choisi à nouveau dans chaque pli, sans les polygones testés : les exactitudes sont celles de toute la procédure (validation croisée imbriquée).</translation>
     </message>
@@ -5220,7 +5332,7 @@ The errors come from a cross-validation: each polygon is predicted by a model th
 From the same errors the model learns how wide an interval around a prediction must be to hold the true value with a given probability, whatever the distribution of the errors (conformal prediction). Polygons, not pixels, count as independent. About ten polygons are needed for intervals of 90 %.
 
 The regressor 'forest' is a random forest of 100 trees.</source>
-        <translation>Apprend à prédire une quantité (biomasse, couvert, rendement) à partir d’une table d’échantillons produite par « Extraire des échantillons » avec des champs cibles, et écrit le modèle dans un fichier (.terroir) pour « Prédire un raster ».
+        <translation>Apprend à prédire une quantité (biomasse, couvert, rendement) à partir d’une table d’échantillons produite par « Extraire des échantillons » avec des champs cibles, et écrit le modèle dans un fichier (.terroir) pour « Prédire un raster ».
 
 Les erreurs viennent d’une validation croisée : chaque polygone est prédit par un modèle qui n’en a vu aucun pixel. RMSE, MAE et biais sont dans l’unité de la quantité ; R² vaut 1 pour des prédictions parfaites et 0 pour des prédictions qui ne valent pas mieux que la moyenne.
 
@@ -5364,7 +5476,7 @@ The image must have the model's bands. Bands in another order are recognised by 
 The bounds enclose the true value in a share of the pixels that LEVEL says: on average over places like those of the training, not at every place. What they rest on is said in the report of the training.
 
 The image is read block by block within a memory budget, so its size does not matter. Pixels without data in any band, or outside the mask, stay without data.</source>
-        <translation>Produit une carte d’une quantité (biomasse, couvert, rendement) à partir d’une image et d’un modèle fait par « Entraîner un régresseur ».
+        <translation>Produit une carte d’une quantité (biomasse, couvert, rendement) à partir d’une image et d’un modèle fait par « Entraîner un régresseur ».
 
 L’image doit avoir les bandes du modèle. Des bandes dans un autre ordre sont reconnues à leur nom ; une image à laquelle il en manque une est refusée. Des bandes sans nom ne sont connues que par leur ordre : donnez plusieurs rasters dans l’ordre de l’apprentissage. Un modèle entraîné sur des variables avec une recette (voir « Empiler des variables ») les prend dans une image qui les a comme bandes, ou sinon les calcule au fil de la lecture à partir des bandes d’origine.
 
@@ -5386,7 +5498,7 @@ The features are named by hand, or are the bands of an image, in the order of th
 An ONNX network that takes images, such as those made for Deepness, becomes a model as well: one that gives every pixel a class (Segmentor), or every patch (Classifier). Its metadata tell the names of its classes, the size of its tiles, the standardisation and the resolution; where they do not, the log says what is taken instead. Detectors and regressors are refused.
 
 How good the model is remains unknown: assess a map made with it.</source>
-        <translation>Fait un fichier de modèle (.terroir) d’un classifieur entraîné ailleurs, pour que « Classer un raster » puisse l’utiliser : un classifieur scikit-learn, seul ou dans un pipeline, enregistré par skops.io.dump, ou un classifieur ONNX avec probabilités (pour ONNX, le paquet Python onnxruntime doit être installé).
+        <translation>Fait un fichier de modèle (.terroir) à partir d’un classifieur entraîné ailleurs, pour que « Classer un raster » puisse l’utiliser : un classifieur scikit-learn, seul ou dans un pipeline, enregistré par skops.io.dump, ou un classifieur ONNX avec probabilités (pour ONNX, le paquet Python onnxruntime doit être installé).
 
 Ouvrir un tel fichier n’exécute aucun code qu’il contient : un fichier scikit-learn est refusé s’il contient autre chose que des types connus, qui sont nommés, et un pickle n’est pas lu du tout. Les classifieurs qui donnent des marges au lieu de probabilités (machines à vecteurs de support) sont refusés, car rien ici ne permet de les calibrer.
 
@@ -5398,11 +5510,11 @@ Ce que vaut le modèle reste inconnu : évaluez une carte faite avec lui.</tran
     </message>
     <message>
         <source>Makes a model file of a scikit-learn or ONNX classifier or network that was trained elsewhere.</source>
-        <translation>Fait un fichier de modèle d’un classifieur ou d’un réseau, scikit-learn ou ONNX, entraîné ailleurs.</translation>
+        <translation>Fait un fichier de modèle à partir d’un classifieur ou d’un réseau, scikit-learn ou ONNX, entraîné ailleurs.</translation>
     </message>
     <message>
         <source>Makes a table of patches of a folder of images, for the training of a patch network.</source>
-        <translation>Fait une table d’imagettes d’un dossier d’images, pour l’entraînement d’un réseau par imagettes.</translation>
+        <translation>Fait une table d’imagettes à partir d’un dossier d’images, pour l’entraînement d’un réseau par imagettes.</translation>
     </message>
     <message>
         <source>Makes a table of patches, as 'Extract patches' does, whose patches are image files. The table names the files and copies none: keep them where they are until the training is done.
@@ -5450,7 +5562,7 @@ The strategy grid takes the pixels of a lattice over the image that lie in polyg
 Patches may overlap. 'Split samples' and the training keep all patches of a polygon on one side, and leave out those for training that share pixels with the test.
 
 The folder, if one is named, gets each patch as a GeoTIFF, in a folder for each class and with an index, for other tools. 'Import patches' reads it back.</source>
-        <translation>Fait la table dont un réseau par imagettes apprend : des emprises carrées autour de pixels dont la classe est connue, avec la classe, le libellé, le polygone d’origine (group) et la pureté (purity), la part de l’imagette à l’intérieur de polygones de sa classe. Aucun pixel n’est copié : l’entraînement les lit dans l’image.
+        <translation>Fait la table sur laquelle un réseau par imagettes apprend : des emprises carrées autour de pixels dont la classe est connue, avec la classe, le libellé, le polygone d’origine (group) et la pureté (purity), la part de l’imagette à l’intérieur de polygones de sa classe. Aucun pixel n’est copié : l’entraînement les lit dans l’image.
 
 Une imagette appartient à la classe du pixel qu’elle représente, celui du milieu (pour une taille paire, celui en bas à droite du milieu). Elle est entièrement dans l’image ; ce pixel est valide, et au moins la moitié des autres le sont.
 
@@ -5490,7 +5602,7 @@ Le dossier, s’il est nommé, reçoit chaque imagette en GeoTIFF, dans un dossi
     </message>
     <message>
         <source>Map with the code of the class, such as 'Classify raster' makes.</source>
-        <translation>Carte avec le code de la classe, telle que la produit « Classer un raster ».</translation>
+        <translation>Carte avec le code de la classe, telle que la produit « Classer un raster ».</translation>
     </message>
     <message>
         <source>Map with the code of the class; gives the grid.</source>
@@ -5514,7 +5626,7 @@ Le dossier, s’il est nommé, reçoit chaque imagette en GeoTIFF, dans un dossi
     </message>
     <message>
         <source>Measures how much macro F1 on held-out polygons drops where a feature's values are shuffled; shown in the report and kept in the model.</source>
-        <translation>Mesure de combien le F1 macro sur des polygones mis de côté baisse quand les valeurs d’une variable sont permutées ; affiché dans le rapport et gardé dans le modèle.</translation>
+        <translation>Mesure la baisse du F1 macro, sur des polygones mis de côté, quand les valeurs d’une variable sont permutées ; affichée dans le rapport et gardée dans le modèle.</translation>
     </message>
     <message>
         <source>Memory (MB)</source>
@@ -5558,7 +5670,7 @@ Le dossier, s’il est nommé, reçoit chaque imagette en GeoTIFF, dans un dossi
     </message>
     <message>
         <source>Model file for 'Classify raster'.</source>
-        <translation>Fichier de modèle pour « Classer un raster ».</translation>
+        <translation>Fichier de modèle pour « Classer un raster ».</translation>
     </message>
     <message>
         <source>Model file for 'Classify raster'; it holds no code, so that opening somebody else's model is safe.</source>
@@ -5570,7 +5682,7 @@ Le dossier, s’il est nommé, reçoit chaque imagette en GeoTIFF, dans un dossi
     </message>
     <message>
         <source>Model file made by 'Train regressor'.</source>
-        <translation>Fichier de modèle produit par « Entraîner un régresseur ».</translation>
+        <translation>Fichier de modèle produit par « Entraîner un régresseur ».</translation>
     </message>
     <message>
         <source>Model file made by Terroir: a classifier, a network, a regression or a clustering.</source>
@@ -5666,7 +5778,7 @@ Le dossier, s’il est nommé, reçoit chaque imagette en GeoTIFF, dans un dossi
     </message>
     <message>
         <source>No two samples lie nearer to each other than this, whatever their class. In units of the image's reference system, in metres where that is in degrees. The log says how many could be placed.</source>
-        <translation>Deux échantillons ne sont jamais plus proches que cela, quelle que soit leur classe. Dans l’unité du système de coordonnées de l’image, en mètres s’il est en degrés. Le journal dit combien ont pu être placés.</translation>
+        <translation>Deux échantillons ne sont jamais plus proches que cette distance, quelle que soit leur classe. Dans l’unité du système de coordonnées de l’image, en mètres s’il est en degrés. Le journal dit combien ont pu être placés.</translation>
     </message>
     <message>
         <source>Nodata</source>
@@ -5770,7 +5882,7 @@ Le dossier, s’il est nommé, reçoit chaque imagette en GeoTIFF, dans un dossi
     </message>
     <message>
         <source>Of classes with more, a random choice is taken. Left empty: 1000 for random, all for the others.</source>
-        <translation>Des classes qui en ont davantage, un choix aléatoire est pris. Laissé vide : 1000 pour random, toutes pour les autres.</translation>
+        <translation>Dans les classes qui en ont davantage, un tirage aléatoire est fait. Laissé vide : 1000 pour random, toutes pour les autres.</translation>
     </message>
     <message>
         <source>Offset</source>
@@ -5990,7 +6102,7 @@ Le dossier, s’il est nommé, reçoit chaque imagette en GeoTIFF, dans un dossi
     </message>
     <message>
         <source>Polygons with a class, or a table of samples made by 'Extract samples'.</source>
-        <translation>Polygones avec une classe, ou table d’échantillons produite par « Extraire des échantillons ».</translation>
+        <translation>Polygones avec une classe, ou table d’échantillons produite par « Extraire des échantillons ».</translation>
     </message>
     <message>
         <source>Polygons with their suspicion</source>
@@ -6050,7 +6162,7 @@ Le dossier, s’il est nommé, reçoit chaque imagette en GeoTIFF, dans un dossi
     </message>
     <message>
         <source>Python file of a network of your own</source>
-        <translation>Fichier Python d’un réseau à vous</translation>
+        <translation>Fichier Python d’un réseau personnalisé</translation>
     </message>
     <message>
         <source>Python file of the network</source>
@@ -6138,7 +6250,7 @@ Le dossier, s’il est nommé, reçoit chaque imagette en GeoTIFF, dans un dossi
     </message>
     <message>
         <source>Rasters that the cluster is to read: is each seen there under the path that the profile gives it?</source>
-        <translation>Des rasters que le cluster doit lire : chacun y est-il vu sous le chemin que lui donne le profil ?</translation>
+        <translation>Rasters que le cluster doit lire : chacun y est-il vu sous le chemin que lui donne le profil ?</translation>
     </message>
     <message>
         <source>Reads the log of a job from its folder on the cluster, while it runs or afterwards, and shows the last lines: what the job told, the errors of the batch scheduler and of Python, and where an interrupted job went on.
@@ -6168,13 +6280,13 @@ Les pixels retenus dépendent de la graine et des pixels eux-mêmes : l’ordre
 
 Une classe en texte reçoit les codes 1, 2, … dans l’ordre alphabétique ; un nombre entier garde sa valeur. Les couleurs d’une couche stylée par classe suivent jusqu’à la carte.
 
-Si les polygones ou les points ont des quantités au lieu de classes (biomasse, couvert, rendement), choisissez des champs cibles : les échantillons les portent avec eux, pour « Entraîner un régresseur ».
+Si les polygones ou les points ont des quantités au lieu de classes (biomasse, couvert, rendement), choisissez des champs cibles : les échantillons les portent avec eux, pour « Entraîner un régresseur ».
 
-Avec une recette (voir « Empiler des variables »), les champs sont des variables comme des indices et des textures, calculées à partir des bandes autour des polygones seulement. Un GeoPackage garde la recette pour « Entraîner un classifieur ».</translation>
+Avec une recette (voir « Empiler des variables »), les champs sont des variables comme des indices et des textures, calculées à partir des bandes autour des polygones seulement. Un GeoPackage garde la recette pour « Entraîner un classifieur ».</translation>
     </message>
     <message>
         <source>Reads the pixels under polygons or points into a table of samples for training.</source>
-        <translation>Lit les pixels sous des polygones ou des points dans une table d’échantillons pour l’apprentissage.</translation>
+        <translation>Lit les pixels sous des polygones ou des points et en fait une table d’échantillons pour l’apprentissage.</translation>
     </message>
     <message>
         <source>Recipe file</source>
@@ -6186,7 +6298,7 @@ Avec une recette (voir « Empiler des variables »), les champs sont des varia
     </message>
     <message>
         <source>Reference (polygons or points)</source>
-        <translation>Vérité terrain (polygones ou points)</translation>
+        <translation>Référence (polygones ou points)</translation>
     </message>
     <message>
         <source>Reflectance = value × scale + offset; empty takes what the file says, or 1.</source>
@@ -6282,7 +6394,7 @@ Avec une recette (voir « Empiler des variables »), les champs sont des varia
 Where the table has a field split (or split_1, split_2, …), or a second table is the test, the report tells what both sides share: polygons, places, neighbouring pixels.
 
 A suspicious polygon is not wrong for certain: look at it on the image. Samples that 'Augment samples' made are left out.</source>
-        <translation>Examine une table d’échantillons avant tout apprentissage : combien chaque classe a d’échantillons et de polygones ; à quel point les classes sont séparables (distance de Jeffries–Matusita) ; quels polygones paraissent mal étiquetés, parce qu’une forêt aléatoire qui ne les a pas vus range la plupart de leurs pixels dans une autre classe ; les valeurs aberrantes ; les échantillons aux mêmes valeurs ou à la même place ; si les classes et les erreurs se regroupent sur la carte (I de Moran).
+        <translation>Examine une table d’échantillons avant tout apprentissage : combien chaque classe a d’échantillons et de polygones ; à quel point les classes sont séparables (distance de Jeffries–Matusita) ; quels polygones paraissent mal étiquetés, parce qu’une forêt aléatoire qui ne les a pas vus range la plupart de leurs pixels dans une autre classe ; les valeurs aberrantes ; les échantillons aux mêmes valeurs ou au même endroit ; si les classes et les erreurs se regroupent sur la carte (I de Moran).
 
 Si la table a un champ split (ou split_1, split_2, …), ou si une deuxième table est le test, le rapport dit ce que les deux côtés partagent : polygones, lieux, pixels voisins.
 
@@ -6330,7 +6442,7 @@ data is a numpy array (bands, rows, columns), valid tells where every band has d
 A function that looks at neighbours needs a halo as wide as it looks: data and valid then reach so many pixels beyond the block, mirrored at the image's border. What depends on the whole block, such as its mean, changes with the size of the blocks.
 
 Pixels without data stay without, as do infinite results. A function that keeps Python busy, rather than numpy, runs fastest with the backend 'processes'.</source>
-        <translation>Exécute une fonction d’un fichier Python à vous sur chaque bloc d’une image ; lecture, écriture, mémoire, plusieurs processus et nodata sont pris en charge. Le fichier peut faire tout ce que Python peut faire : n’exécutez que des fichiers de confiance.
+        <translation>Exécute une fonction d’un fichier Python de votre choix sur chaque bloc d’une image ; lecture, écriture, mémoire, plusieurs processus et nodata sont pris en charge. Le fichier peut faire tout ce que Python peut faire : n’exécutez que des fichiers de confiance.
 
 def function(data, valid, **parameters): …
 
@@ -6338,7 +6450,7 @@ data est un tableau numpy (bandes, lignes, colonnes), valid dit où chaque bande
 
 Une fonction qui regarde les voisins demande un halo aussi large que son regard : data et valid dépassent alors le bloc d’autant de pixels, en miroir au bord de l’image. Ce qui dépend du bloc entier, comme sa moyenne, change avec la taille des blocs.
 
-Les pixels sans données le restent, de même que les résultats infinis. Une fonction qui occupe Python, plutôt que numpy, va le plus vite avec le moteur « processes ».</translation>
+Les pixels sans données le restent, de même que les résultats infinis. Une fonction qui occupe Python, plutôt que numpy, va le plus vite avec le moteur de calcul « processes ».</translation>
     </message>
     <message>
         <source>R² (cross-validated)</source>
@@ -6375,6 +6487,10 @@ Les pixels sans données le restent, de même que les résultats infinis. Une fo
     <message>
         <source>Sampling design</source>
         <translation>Plan d’échantillonnage</translation>
+    </message>
+    <message>
+        <source>Save the profile all the same?</source>
+        <translation>Enregistrer le profil malgré tout ?</translation>
     </message>
     <message>
         <source>Scale</source>
@@ -6445,12 +6561,12 @@ Les pixels sans données le restent, de même que les résultats infinis. Une fo
         <translation>Part de chaque classe qui va au test, entre 0 et 1 ; il en reste au moins un de chaque côté.</translation>
     </message>
     <message>
-        <source>Share of each class's polygons or blocks by which the best epoch is chosen.</source>
-        <translation>Part des polygones ou des blocs de chaque classe d’après laquelle la meilleure époque est choisie.</translation>
+        <source>Share of each class's polygons or blocks by which the best epoch is chosen; with 0 the last one is taken.</source>
+        <translation>Part des polygones ou des blocs de chaque classe d’après laquelle la meilleure époque est choisie ; avec 0, la dernière est prise.</translation>
     </message>
     <message>
-        <source>Share of each class's polygons or blocks that no training sees, and from which the accuracies come.</source>
-        <translation>Part des polygones ou des blocs de chaque classe qu’aucun entraînement ne voit, et d’où viennent les exactitudes.</translation>
+        <source>Share of each class's polygons or blocks that no training sees, and from which the accuracies come; with 0 no independent accuracy is measured. Both shares 0: learn from everything, once a network is chosen.</source>
+        <translation>Part des polygones ou des blocs de chaque classe qu’aucun entraînement ne voit, et d’où viennent les exactitudes ; avec 0, aucune exactitude indépendante n’est mesurée. Les deux parts à 0 : apprendre de tout, une fois le réseau choisi.</translation>
     </message>
     <message>
         <source>Share of the pixels whose true value shall lie between the lower and the upper bound, in hundredths.</source>
@@ -6513,8 +6629,8 @@ Le panneau « Travaux sur les clusters » (menu Extensions ▸ Terroir) montre
         <translation>Côté</translation>
     </message>
     <message>
-        <source>Side of a block</source>
-        <translation>Côté d’un bloc</translation>
+        <source>Side of a block (map units)</source>
+        <translation>Côté d’un bloc (unité de la carte)</translation>
     </message>
     <message>
         <source>Side of a patch in pixels. A network sees no more than this around a pixel.</source>
@@ -6589,8 +6705,8 @@ Le panneau « Travaux sur les clusters » (menu Extensions ▸ Terroir) montre
         <translation>Erreur-type de l’exactitude globale estimée</translation>
     </message>
     <message>
-        <source>Standard error to be reached, above 0: 0.01 makes the 95 % interval about ± 2 %.</source>
-        <translation>Erreur-type à atteindre, supérieure à 0 : 0.01 donne un intervalle à 95 % d’environ ± 2 %.</translation>
+        <source>Standard error to be reached, above 0: 0.01 makes the 95 % interval about ± 2 % and needs about 1600 points where 80 % are expected to be right; 0.02 (± 4 %) needs about 400.</source>
+        <translation>Erreur-type à atteindre, supérieure à 0 : 0.01 donne un intervalle à 95 % d’environ ± 2 % et demande environ 1600 points si 80 % sont attendus justes ; 0.02 (± 4 %) en demande environ 400.</translation>
     </message>
     <message>
         <source>Standardise features</source>
@@ -6610,7 +6726,7 @@ The result SELECTED goes into FEATURES of 'Train classifier' as it is, in a mode
 
 Le score des variables retenues est le meilleur parmi beaucoup d’autres essayés sur les mêmes polygones : il est donc optimiste. Le score imbriqué est honnête : chaque pli est prédit avec des variables sélectionnées sans lui. S’il n’est pas supérieur au score de toutes les variables, la sélection économise des variables, mais n’améliore rien.
 
-Le résultat SELECTED se donne tel quel à FEATURES de « Entraîner un classifieur », y compris dans un modèle du modeleur graphique.</translation>
+Le résultat SELECTED se donne tel quel à FEATURES de « Entraîner un classifieur », y compris dans un modèle du modeleur graphique.</translation>
     </message>
     <message>
         <source>State</source>
@@ -6666,7 +6782,7 @@ Le résultat SELECTED se donne tel quel à FEATURES de « Entraîner un classif
     </message>
     <message>
         <source>Table of samples made by 'Extract samples'.</source>
-        <translation>Table d’échantillons produite par « Extraire des échantillons ».</translation>
+        <translation>Table d’échantillons produite par « Extraire des échantillons ».</translation>
     </message>
     <message>
         <source>Table of samples that shall test what is trained on the first one, to look for what both share.</source>
@@ -6674,7 +6790,7 @@ Le résultat SELECTED se donne tel quel à FEATURES de « Entraîner un classif
     </message>
     <message>
         <source>Table of samples, made by 'Extract samples'.</source>
-        <translation>Table d’échantillons produite par « Extraire des échantillons ».</translation>
+        <translation>Table d’échantillons produite par « Extraire des échantillons ».</translation>
     </message>
     <message>
         <source>Table of steps</source>
@@ -6686,7 +6802,7 @@ Le résultat SELECTED se donne tel quel à FEATURES de « Entraîner un classif
     </message>
     <message>
         <source>Table of training samples, made by 'Extract samples'.</source>
-        <translation>Table d’échantillons d’apprentissage produite par « Extraire des échantillons ».</translation>
+        <translation>Table d’échantillons d’apprentissage produite par « Extraire des échantillons ».</translation>
     </message>
     <message>
         <source>Table with the pixels, the polygons and the samples of each class.</source>
@@ -6778,11 +6894,11 @@ Le travail reste dans la liste et son dossier sur le cluster, avec le journal, s
     </message>
     <message>
         <source>The recipe that made the features, where the table of samples has lost it: the recipe file or the raster that 'Stack features' wrote. The model keeps it, so that an image with plain bands will do for a map.</source>
-        <translation>La recette qui a produit les variables, quand la table d’échantillons l’a perdue : le fichier de recette ou le raster écrit par « Empiler des variables ». Le modèle la garde : une image avec les bandes d’origine suffit alors pour une carte.</translation>
+        <translation>La recette qui a produit les variables, quand la table d’échantillons l’a perdue : le fichier de recette ou le raster écrit par « Empiler des variables ». Le modèle la garde : une image avec les bandes d’origine suffit alors pour une carte.</translation>
     </message>
     <message>
         <source>The recipe that made the features, where they are more than bands: the recipe file or the raster that 'Stack features' wrote. The model keeps it, so that an image with plain bands will do for a map.</source>
-        <translation>La recette qui a produit les variables, si elles sont plus que des bandes : le fichier de recette ou le raster écrit par « Empiler des variables ». Le modèle la garde : une image avec les bandes d’origine suffit alors pour une carte.</translation>
+        <translation>La recette qui a produit les variables, si elles sont plus que des bandes : le fichier de recette ou le raster écrit par « Empiler des variables ». Le modèle la garde : une image avec les bandes d’origine suffit alors pour une carte.</translation>
     </message>
     <message>
         <source>The recipe with all that this image decided, to be used on other images.</source>
@@ -6811,6 +6927,10 @@ Le travail reste dans la liste et son dossier sur le cluster, avec le journal, s
     <message>
         <source>The whole input with a field split (split_1, split_2, … for several runs): train, test or removed.</source>
         <translation>Toute l’entrée avec un champ split (split_1, split_2, … pour plusieurs répétitions) : train, test ou removed.</translation>
+    </message>
+    <message>
+        <source>These comments of the file would be lost:</source>
+        <translation>Ces commentaires du fichier seraient perdus :</translation>
     </message>
     <message>
         <source>Third result</source>
@@ -6896,9 +7016,9 @@ After every epoch the training is kept in a checkpoint beside the model. One tha
 Needs the Python package torch. A graphics card is used where torch sees one.</source>
         <translation>Entraîne un réseau de neurones convolutif (CNN) sur des imagettes produites par « Extraire des imagettes » ou « Importer des imagettes », et l’écrit dans un fichier de modèle (.terroir). « Classer un raster » donne ensuite à chaque pixel la classe de l’imagette qui l’entoure.
 
-Architectures : sigma (trois convolutions et une couche dense, rapide, un bon début pour 30 × 30 pixels), slidingwindow (environ 110 000 poids, pour 65 × 65 pixels), resnet18 (un grand réseau, pour des WEIGHTS appris ailleurs) et custom (un torch.nn.Module à vous).
+Architectures : sigma (trois convolutions et une couche dense, rapide, un bon point de départ pour 30 × 30 pixels), slidingwindow (environ 110 000 poids, pour 65 × 65 pixels), resnet18 (un grand réseau, pour des WEIGHTS appris ailleurs) et custom (votre propre torch.nn.Module).
 
-Les imagettes sont réparties en entraînement, validation et test, en gardant ensemble les polygones entiers ; une imagette d’entraînement qui en chevauche une de la validation ou du test est laissée de côté. La validation dit quand s’arrêter et quelle époque était la meilleure. Le test n’est regardé qu’une fois, à la fin : les exactitudes en viennent. Regardez le F1 classe par classe : une exactitude cache des classes rares qui ne sont jamais trouvées.
+Les imagettes sont réparties en entraînement, validation et test, en gardant ensemble les polygones entiers ; une imagette d’entraînement qui en chevauche une de la validation ou du test est laissée de côté. La validation dit quand s’arrêter et quelle époque était la meilleure. Le test n’est regardé qu’une fois, à la fin : c’est de lui que viennent les exactitudes. Regardez le F1 classe par classe : une exactitude globale cache les classes rares qui ne sont jamais trouvées.
 
 Après chaque époque, l’entraînement est gardé dans un point de reprise à côté du modèle. Un entraînement arrêté ou qui a échoué se poursuit à partir de là quand il est relancé avec les mêmes entrées et paramètres.
 
@@ -6928,9 +7048,9 @@ Needs the Python package torch. A graphics card is used where torch sees one.</s
 
 Une partie seulement de l’image a besoin d’étiquettes : les pixels qui n’en ont pas sont regardés, et ne comptent pour rien. Les pixels situés dans des polygones de classes différentes n’ont pas d’étiquette. Les tuiles d’entraînement sont tirées à nouveau à chaque époque, là où sont les étiquettes d’entraînement.
 
-Architectures : unet (blocs résiduels avec normalisation par lots, environ 1,3 million de poids ; PARAMETERS : width 32, depth 3, passed_indices false) et custom (un torch.nn.Module à vous).
+Architectures : unet (blocs résiduels avec normalisation par lots, environ 1,3 million de poids ; PARAMETERS : width 32, depth 3, passed_indices false) et custom (votre propre torch.nn.Module).
 
-Les polygones sont répartis en entraînement, validation et test, et un raster d’étiquettes par carrés de la carte. Une tuile ne montre que les étiquettes de son propre jeu. La validation dit quand s’arrêter et quelle époque était la meilleure. Le test n’est regardé qu’une fois, à la fin : les exactitudes en viennent. Regardez le F1 classe par classe : une exactitude cache des classes rares qui ne sont jamais trouvées.
+Les polygones sont répartis en entraînement, validation et test, et un raster d’étiquettes par carrés de la carte. Une tuile ne montre que les étiquettes de son propre jeu. La validation dit quand s’arrêter et quelle époque était la meilleure. Le test n’est regardé qu’une fois, à la fin : c’est de lui que viennent les exactitudes. Regardez le F1 classe par classe : une exactitude globale cache les classes rares qui ne sont jamais trouvées.
 
 Après chaque époque, l’entraînement est gardé dans un point de reprise à côté du modèle. Un entraînement arrêté ou qui a échoué se poursuit à partir de là quand il est relancé avec les mêmes entrées et paramètres.
 
@@ -7018,7 +7138,7 @@ Le paquet Python torch est nécessaire. Une carte graphique est utilisée si tor
     </message>
     <message>
         <source>What the features are selected for, as in 'Train classifier'. A feature that helps one classifier may not help another: take the one that the map will be made with.</source>
-        <translation>Ce pour quoi les variables sont sélectionnées, comme dans « Entraîner un classifieur ». Une variable qui aide un classifieur peut ne pas en aider un autre : prenez celui avec lequel la carte sera faite.</translation>
+        <translation>Ce pour quoi les variables sont sélectionnées, comme dans « Entraîner un classifieur ». Une variable qui aide un classifieur peut ne pas en aider un autre : prenez celui avec lequel la carte sera faite.</translation>
     </message>
     <message>
         <source>What the profile is to be used for. dask: runs that this machine waits for; batch: jobs in the queue that are fetched later; auto: batch where the profile names another machine with a queue, else dask.</source>
@@ -7066,7 +7186,7 @@ Le paquet Python torch est nécessaire. Une carte graphique est utilisée si tor
     </message>
     <message>
         <source>Which values get 1: above the threshold, below it (or equal), or between two thresholds (both included; with the method 'fixed' only). With 'multiotsu' it does not count.</source>
-        <translation>Quelles valeurs reçoivent 1 : above, au-dessus du seuil ; below, en dessous (ou égales) ; between, entre deux seuils (inclus ; avec la méthode « fixed » seulement). Sans effet avec « multiotsu ».</translation>
+        <translation>Quelles valeurs reçoivent 1 : above, au-dessus du seuil ; below, en dessous (ou égales) ; between, entre deux seuils (inclus ; avec la méthode « fixed » seulement). Sans effet avec « multiotsu ».</translation>
     </message>
     <message>
         <source>Width of intervals</source>
@@ -7122,7 +7242,7 @@ Le paquet Python torch est nécessaire. Une carte graphique est utilisée si tor
     </message>
     <message>
         <source>bands: all images are bands of one, on the grid of the first; scenes: each image is read by itself on its own grid (other dates, tiles side by side), and all have the same bands.</source>
-        <translation>bands : toutes les images sont les bandes d’une seule, sur la grille de la première ; scenes : chaque image est lue à part sur sa propre grille (autres dates, dalles côte à côte), et toutes ont les mêmes bandes.</translation>
+        <translation>bands : toutes les images sont les bandes d’une seule, sur la grille de la première ; scenes : chaque image est lue à part sur sa propre grille (autres dates, tuiles côte à côte), et toutes ont les mêmes bandes.</translation>
     </message>
     <message>
         <source>cancelled</source>
@@ -7395,18 +7515,6 @@ Le paquet Python torch est nécessaire. Une carte graphique est utilisée si tor
     <message>
         <source>warning</source>
         <translation>avertissement</translation>
-    </message>
-    <message>
-        <source>{number} Mpx/s</source>
-        <translation>{number} Mpx/s</translation>
-    </message>
-    <message>
-        <source>{number} kpx/s</source>
-        <translation>{number} kpx/s</translation>
-    </message>
-    <message>
-        <source>{number} px/s</source>
-        <translation>{number} px/s</translation>
     </message>
 </context>
 </TS>

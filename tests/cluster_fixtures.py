@@ -49,7 +49,7 @@ def lacking_python(cluster_folder: Path) -> Callable[..., Path]:
 
 def pass_over(reason: str | None) -> None:
     """Skip a test that cannot run here. Where the packages may be installed and are not, it fails instead."""
-    from terroir.tools.setup_environment import may_install
+    from terroir.tools.system import may_install
 
     if reason is None:
         return
@@ -73,13 +73,18 @@ def slurm(cluster_folder: Path) -> Iterator[Slurm]:
 
 @pytest.fixture
 def slurm_here(slurm: Slurm, monkeypatch: pytest.MonkeyPatch) -> Iterator[Slurm]:
-    """`slurm`, found by ``sbatch`` and the like in this process; the test must leave its queue empty."""
-    from terroir.tools.cluster_testbed.services import TestbedError
+    """`slurm`, found by ``sbatch`` and the like in this process; the test must leave nothing that waits or runs.
+
+    What it cancelled may take its time to end, and has ended before the next test begins.
+    """
+    from terroir.tools.cluster_testbed.services import TestbedError, wait_until
+    from terroir.tools.cluster_testbed.slurm import LIVELY
 
     monkeypatch.setenv("SLURM_CONF", str(slurm.configuration))
     yield slurm
     try:
-        slurm.wait_until_empty(5)
+        wait_until(lambda: not slurm.jobs(LIVELY), "the queue was empty", 5, step=0.1)
+        slurm.wait_until_empty()
     except TestbedError:
         left = slurm.queue()
         slurm.cancel_all()

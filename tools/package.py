@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from terroir.tools.qgis_environment import REPOSITORY
-from terroir.tools.setup_environment import find_lrelease
+from terroir.tools.system import find_lrelease
 
 TARGET = REPOSITORY / "dist" / "terroir.zip"
 TOP = "terroir"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..core.errors import TerroirError
-from .translation import tr, translated_error
+from ..core.speed import speed
+from .translation import tr, translated_error, translated_message
 
 if TYPE_CHECKING:
     from ..core.cluster.batch.record import JobRecord
@@ -45,15 +46,8 @@ def progress_of(record: JobRecord) -> str:
 
 
 def speed_of(record: JobRecord) -> str:
-    """The speed, as short as it can be read; empty where it is unknown."""
-    speed = record.pixels_per_second
-    if speed <= 0:
-        return ""
-    if speed >= 1e6:
-        return tr("{number} Mpx/s").format(number=f"{speed / 1e6:.1f}")
-    if speed >= 1e3:
-        return tr("{number} kpx/s").format(number=f"{speed / 1e3:.0f}")
-    return tr("{number} px/s").format(number=f"{speed:.0f}")
+    """The speed; empty where it is unknown."""
+    return translated_message(speed(record.pixels_per_second)) if record.pixels_per_second > 0 else ""
 
 
 def time_of(record: JobRecord) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QFontDatabase
 from qgis.PyQt.QtWidgets import (
@@ -14,6 +16,7 @@ from qgis.PyQt.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
+    QMessageBox,
     QPlainTextEdit,
     QPushButton,
     QSpinBox,
@@ -25,13 +28,15 @@ from qgis.PyQt.QtWidgets import (
 
 from ..core.cluster.profile import Profile
 from ..core.cluster.profile_keys import KINDS
-from ..core.cluster.profiles import profile_names, remove_profile, write_profile
+from ..core.cluster.profiles import lost_comments, profile_names, remove_profile, write_profile
 from ..core.errors import ParameterError, TerroirError
 from .profile_form import TEXTS, Form, form_of, profile_of, shown_keys
 from .translation import tr, translated_error
 
 _EMPTY = Form()
 _LINES_OF_YAML = 5
+_NARROWEST = 620
+"""Pixels; another language may need more."""
 
 
 class ProfileDialog(QDialog):
@@ -49,7 +54,6 @@ class ProfileDialog(QDialog):
         super().__init__(parent)
         self._before = profile
         self.setWindowTitle(tr("Profile of a cluster"))
-        self.setMinimumWidth(620)
         self._make_widgets()
         self._lay_out()
         self._fill(form_of(profile) if profile is not None else _EMPTY)
@@ -161,6 +165,8 @@ class ProfileDialog(QDialog):
             widget.setVisible(key in shown)
             self.form.labelForField(widget).setVisible(key in shown)
         self.layout().activate()
+        # A minimum of one's own takes the place of the layout's, which knows how wide the words are.
+        self.setMinimumWidth(max(_NARROWEST, self.minimumSizeHint().width()))
         self.resize(max(self.width(), self.minimumWidth()), self.sizeHint().height())
 
     def current(self) -> Form:
@@ -188,7 +194,10 @@ class ProfileDialog(QDialog):
                 raise ParameterError(
                     "there is a profile {name} already; choose another name", parameter="profile", name=profile.name
                 )
-            write_profile(profile)
+            like = Path(self._before.source) if self._before is not None and self._before.source else None
+            if like is not None and not self._agrees_to_lose(lost_comments(profile, like)):
+                return
+            write_profile(profile, like=like)
             if before and before != profile.name:
                 remove_profile(before)
         except TerroirError as error:
@@ -197,6 +206,14 @@ class ProfileDialog(QDialog):
             self.problem.show()
             return
         super().accept()
+
+    def _agrees_to_lose(self, comments: list[str]) -> bool:
+        if not comments:
+            return True
+        question = tr("These comments of the file would be lost:") + "\n\n" + "\n".join(comments)
+        question += "\n\n" + tr("Save the profile all the same?")
+        answer = QMessageBox.question(self, tr("Profile of a cluster"), question)
+        return bool(answer == QMessageBox.StandardButton.Yes)
 
 
 def _kinds() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
@@ -146,13 +147,15 @@ class CheckBackend(ClusterAlgorithm):
             _tell(finding, feedback)
         if target is not None:
             _write(findings, name, target)
-        failures = sum(finding.state == "failure" for finding in findings)
-        if failures:
+        failed = [finding.check for finding in findings if finding.state == "failure"]
+        if failed:
             raise ParameterError(
-                "{count} of {all} checks failed; do what their lines say",
+                "{count} of {all} checks failed ({checks}); their lines in the log, or in the file that OUTPUT names,"
+                " say what to do",
                 parameter="profile",
-                count=failures,
+                count=len(failed),
                 all=len(findings),
+                checks=", ".join(failed),
             )
         results = {self.FAILURE_COUNT: 0, self.WARNING_COUNT: sum(f.state == "warning" for f in findings)}
         return {**results, self.OUTPUT: target} if target is not None else results
@@ -169,7 +172,10 @@ def _tell(finding: Finding, feedback: QgsProcessingFeedback) -> None:
     if finding.advice is not None:
         line += f"\n      → {translated_message(finding.advice)}"
     if finding.state == "failure":
-        feedback.reportError(line)
+        # qgis_process prints what `reportError` is given a second time, from its message log.
+        feedback.pushFormattedMessage(
+            '<span style="color:red">{}</span>'.format(html.escape(line).replace("\n", "<br/>")), line
+        )
     elif finding.state == "warning":
         feedback.pushWarning(line)
     else:

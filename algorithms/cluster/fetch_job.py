@@ -52,7 +52,7 @@ class FetchJob(ClusterAlgorithm):
             "A result that is too large to travel can stay there: the quick look is a picture of at most 1024 pixels "
             "a side.\n\n"
             "A job can be fetched again as long as its folder on the cluster is there. Remove the folder once you "
-            "have what you want.\n\n"
+            "have its results; while they are on the cluster only, it stays, and 'Cancel job' removes it.\n\n"
             "In a model, steps that use results of a batch job cannot follow it: they would start before the job is "
             "done. Fetch the job first, and go on from its files."
         )
@@ -75,7 +75,10 @@ class FetchJob(ClusterAlgorithm):
         add(
             self,
             QgsProcessingParameterBoolean(self.REMOVE, tr("Remove the job's folder from the cluster"), False),
-            tr("Afterwards the job cannot be fetched again, and what stayed on the cluster is gone."),
+            tr(
+                "Afterwards the job cannot be fetched again. A folder whose results were not brought stays, such as "
+                "after a quick look; 'Cancel job' removes that one."
+            ),
         )
         add(
             self,

@@ -224,20 +224,23 @@ def add_sets(algorithm: QgsProcessingAlgorithm) -> None:
     )
     add(
         algorithm,
-        number(BLOCK_SIZE, tr("Side of a block"), None, 0.0),
+        number(BLOCK_SIZE, tr("Side of a block (map units)"), None, 0.0),
         tr("For the split by block: in units of the reference system, in metres where that is in degrees."),
         advanced=True,
     )
     add(
         algorithm,
         number(VALIDATION_SHARE, tr("Share of the validation set"), 0.16, 0.0, 1.0),
-        tr("Share of each class's polygons or blocks by which the best epoch is chosen."),
+        tr("Share of each class's polygons or blocks by which the best epoch is chosen; with 0 the last one is taken."),
         advanced=True,
     )
     add(
         algorithm,
         number(TEST_SHARE, tr("Share of the test set"), 0.2, 0.0, 1.0),
-        tr("Share of each class's polygons or blocks that no training sees, and from which the accuracies come."),
+        tr(
+            "Share of each class's polygons or blocks that no training sees, and from which the accuracies come; with "
+            "0 no independent accuracy is measured. Both shares 0: learn from everything, once a network is chosen."
+        ),
         advanced=True,
     )
 

@@ -12,17 +12,16 @@ from qgis.core import (
     QgsProcessingParameterBoolean,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
-    QgsProcessingParameterFileDestination,
     QgsProcessingParameterString,
 )
 
 from ...ui.translation import tr
 from ..base import TerroirAlgorithm
-from ..circumstances import add_batch, add_workers
-from ..declare import SEED, add, add_learnt_fields, add_seed, choice, number, whole_number
+from ..declare import SEED, add, add_learnt_fields, choice, number, whole_number
 from ..inputs import json_object, output_file, vector_path
-from ..recipes import RECIPE, add_recipe, recipe_object
+from ..recipes import RECIPE, recipe_object
 from ..validation import add_validation, validation_options
+from .declare import MODEL, REPORT, add_training
 from .estimators import classifier_choices
 
 if TYPE_CHECKING:
@@ -36,7 +35,6 @@ class TrainClassifier(TerroirAlgorithm):
     CLASSIFIER, PARAMETERS = "CLASSIFIER", "PARAMETERS"
     TUNING, TRIALS, SCORE, TIME_BUDGET = "TUNING", "TRIALS", "SCORE", "TIME_BUDGET"
     RUNS, CALIBRATION, IMPORTANCE, APPLICABILITY = "RUNS", "CALIBRATION", "IMPORTANCE", "APPLICABILITY"
-    MODEL, REPORT = "MODEL", "REPORT"
     OVERALL_ACCURACY, MACRO_F1 = "OVERALL_ACCURACY", "MACRO_F1"
 
     TUNINGS = ("none", "random", "halving", "optuna")
@@ -102,28 +100,8 @@ class TrainClassifier(TerroirAlgorithm):
         self._declare_tuning()
         add_validation(self)
         self._declare_validation()
-        add_recipe(
-            self,
-            tr(
-                "The recipe that made the features, where the table of samples has lost it: the recipe file or the "
-                "raster that 'Stack features' wrote. The model keeps it, so that an image with plain bands will do for "
-                "a map."
-            ),
-        )
-        add_seed(self)
-        add_workers(self)
-        add_batch(self)
-        add(
-            self,
-            QgsProcessingParameterFileDestination(self.MODEL, tr("Model"), tr("Terroir model (*.terroir)")),
-            tr("Model file; it holds no code, so that opening somebody else's model is safe."),
-        )
-        add(
-            self,
-            QgsProcessingParameterFileDestination(
-                self.REPORT, tr("Report"), tr("HTML files (*.html)"), optional=True, createByDefault=False
-            ),
-            tr("Report on the cross-validation: confusion matrix, and precision, recall and F1 of each class."),
+        add_training(
+            self, tr("Report on the cross-validation: confusion matrix, and precision, recall and F1 of each class.")
         )
         self.addOutput(QgsProcessingOutputNumber(self.OVERALL_ACCURACY, tr("Overall accuracy (cross-validated)")))
         self.addOutput(QgsProcessingOutputNumber(self.MACRO_F1, tr("Macro F1 (cross-validated)")))
@@ -221,8 +199,8 @@ class TrainClassifier(TerroirAlgorithm):
 
         return TrainClassifierJob(
             samples=vector_path(self, parameters, self.SAMPLES, context, feedback),
-            model=output_file(self, parameters, self.MODEL, context),
-            report=output_file(self, parameters, self.REPORT, context),
+            model=output_file(self, parameters, MODEL, context),
+            report=output_file(self, parameters, REPORT, context),
             class_field=self.parameterAsString(parameters, self.CLASS_FIELD, context),
             group_field=self.parameterAsString(parameters, self.GROUP_FIELD, context),
             features=tuple(self.parameterAsStrings(parameters, self.FEATURES, context)),

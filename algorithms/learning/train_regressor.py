@@ -11,17 +11,16 @@ from qgis.core import (
     QgsProcessingOutputNumber,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
-    QgsProcessingParameterFileDestination,
     QgsProcessingParameterString,
 )
 
 from ...ui.translation import tr
 from ..base import TerroirAlgorithm
-from ..circumstances import add_batch, add_workers
-from ..declare import SEED, add, add_learnt_fields, add_seed, choice, number, whole_number
+from ..declare import SEED, add, add_learnt_fields, choice, number, whole_number
 from ..inputs import json_object, output_file, vector_path
-from ..recipes import RECIPE, add_recipe, recipe_object
+from ..recipes import RECIPE, recipe_object
 from ..validation import add_validation, validation_options
+from .declare import MODEL, REPORT, add_training
 
 if TYPE_CHECKING:
     from ...core.jobs.train_regressor import TrainRegressorJob
@@ -33,7 +32,6 @@ class TrainRegressor(TerroirAlgorithm):
     SAMPLES, TARGET_FIELD, GROUP_FIELD, FEATURES = "SAMPLES", "TARGET_FIELD", "GROUP_FIELD", "FEATURES"
     REGRESSOR, PARAMETERS, RUNS = "REGRESSOR", "PARAMETERS", "RUNS"
     INTERVALS, INTERVAL_WIDTH, CALIBRATION_SHARE = "INTERVALS", "INTERVAL_WIDTH", "CALIBRATION_SHARE"
-    MODEL, REPORT = "MODEL", "REPORT"
     RMSE, MAE, R2, BIAS = "RMSE", "MAE", "R2", "BIAS"
 
     REGRESSORS = ("forest", "histgb", "svr", "ridge", "pls", "mlp")
@@ -77,29 +75,7 @@ class TrainRegressor(TerroirAlgorithm):
         self._declare_regressor()
         self._declare_validation()
         self._declare_intervals()
-        add_recipe(
-            self,
-            tr(
-                "The recipe that made the features, where the table of samples has lost it: the recipe file or the "
-                "raster that 'Stack features' wrote. The model keeps it, so that an image with plain bands will do for "
-                "a map."
-            ),
-        )
-        add_seed(self)
-        add_workers(self)
-        add_batch(self)
-        add(
-            self,
-            QgsProcessingParameterFileDestination(self.MODEL, tr("Model"), tr("Terroir model (*.terroir)")),
-            tr("Model file; it holds no code, so that opening somebody else's model is safe."),
-        )
-        add(
-            self,
-            QgsProcessingParameterFileDestination(
-                self.REPORT, tr("Report"), tr("HTML files (*.html)"), optional=True, createByDefault=False
-            ),
-            tr("Report on the cross-validation: errors, predicted over observed values, and intervals."),
-        )
+        add_training(self, tr("Report on the cross-validation: errors, predicted over observed values, and intervals."))
         self.addOutput(QgsProcessingOutputNumber(self.RMSE, tr("Root mean squared error (cross-validated)")))
         self.addOutput(QgsProcessingOutputNumber(self.MAE, tr("Mean absolute error (cross-validated)")))
         self.addOutput(QgsProcessingOutputNumber(self.R2, tr("R² (cross-validated)")))
@@ -187,8 +163,8 @@ class TrainRegressor(TerroirAlgorithm):
         return TrainRegressorJob(
             samples=vector_path(self, parameters, self.SAMPLES, context, feedback),
             target_field=self.parameterAsString(parameters, self.TARGET_FIELD, context),
-            model=output_file(self, parameters, self.MODEL, context),
-            report=output_file(self, parameters, self.REPORT, context),
+            model=output_file(self, parameters, MODEL, context),
+            report=output_file(self, parameters, REPORT, context),
             group_field=self.parameterAsString(parameters, self.GROUP_FIELD, context),
             features=tuple(self.parameterAsStrings(parameters, self.FEATURES, context)),
             regressor=self.parameterAsEnumString(parameters, self.REGRESSOR, context),

@@ -112,12 +112,12 @@ class SplitSamples(TerroirAlgorithm):
     def _declare_distances(self) -> None:
         add(
             self,
-            number(self.BLOCK_SIZE, tr("Side of a block"), None, 0.0),
+            number(self.BLOCK_SIZE, tr("Side of a block (map units)"), None, 0.0),
             tr("For the method block: in units of the layer's reference system, in metres where that is in degrees."),
         )
         add(
             self,
-            number(self.BUFFER, tr("Distance to the test"), None, 0.0),
+            number(self.BUFFER, tr("Distance to the test (map units)"), None, 0.0),
             tr(
                 "For the method distance: what lies so close to a test feature, or closer, is not trained on. In units "
                 "of the layer's reference system, in metres where that is in degrees."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from ..classes import LandCoverClass
 from ..run import Message
 from .metrics import AccuracyMetrics, ClassMetrics
 
@@ -25,7 +26,52 @@ def cautions(metrics: AccuracyMetrics, left_out: int = 0, unassessed: Iterable[s
     unassessed : iterable of str
         Labels of further classes of the map's legend that do not occur in `metrics`.
     """
-    return (*_about_classes(metrics.classes), *_about_gaps(metrics.classes, left_out, unassessed))
+    return (
+        *_about_agreement(metrics),
+        *_about_classes(metrics.classes),
+        *_about_gaps(metrics.classes, left_out, unassessed),
+    )
+
+
+def swapped_names(classes: Iterable[LandCoverClass], legend: Iterable[LandCoverClass]) -> Iterator[Message]:
+    """Warning about names that stand for one code in the reference and for another in the map.
+
+    Parameters
+    ----------
+    classes, legend : iterable of LandCoverClass
+        The reference's classes under its own names, and the map's.
+    """
+    codes = {entry.label: entry.code for entry in legend}
+    swapped = [f"{c.label} ({c.code}, {codes[c.label]})" for c in classes if codes.get(c.label, c.code) != c.code]
+    if swapped:
+        yield Message(
+            "Names with one code in the reference and another in the map: {classes}; classes are compared by code, so"
+            " give the field with the names as CLASS_FIELD.",
+            {"classes": listed(swapped)},
+            warning=True,
+        )
+
+
+def seen_in_training(reference: str) -> Message:
+    """Warning about a reference that the map's model has learnt from."""
+    return Message(
+        "The model of this map was trained with {reference} itself: such figures say how well it remembers, not how"
+        " good the map is elsewhere. Split the polygons with 'Split samples' before training, and judge the map by the"
+        " test side.",
+        {"reference": reference},
+        warning=True,
+    )
+
+
+def _about_agreement(metrics: AccuracyMetrics) -> Iterator[Message]:
+    # As it is shown: a map of one class has a kappa of 0, give or take its last bit.
+    if round(metrics.kappa, 2) < 0:
+        yield Message(
+            "Map and reference agree less than by chance (kappa {kappa:.2f}): check that CLASS_FIELD holds the classes"
+            " of this map, and that the same code means the same class in both.",
+            {"kappa": metrics.kappa},
+            warning=True,
+        )
 
 
 def _about_classes(classes: Sequence[ClassMetrics]) -> Iterator[Message]:

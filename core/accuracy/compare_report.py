@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Optional
 
-from ..pages import open_templates
+from ..pages import decimals_text, open_templates
 from .compare_disagreement import ClassDisagreement, Disagreement
 from .compare_export import Judgement
 from .compare_paired import FEW, Estimate
@@ -71,7 +71,7 @@ def render_comparison(
 
 def _environment() -> Any:
     filters = {
-        "figure": _figure,
+        "figure": decimals_text,
         "signed": _signed,
         "count": _count,
         "percent": _percent,
@@ -146,10 +146,6 @@ def _percent(share: float) -> str:
     if 99.95 <= percent < 100:
         return ">99.9"
     return f"{percent:.1f}"
-
-
-def _figure(value: float) -> str:
-    return "–" if math.isnan(value) else f"{value:.3f}"
 
 
 def _signed(value: float) -> str:

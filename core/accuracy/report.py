@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..pages import open_templates
+from ..pages import decimals_text, open_templates
 from .design import DesignEstimates
 from .matrix import ConfusionMatrix
 from .metrics import AccuracyMetrics, ClassMetrics
@@ -100,7 +100,7 @@ def render_report(
 
 
 def _environment() -> Any:
-    filters = {"figure": _figure, "count": _count, "exact": _exact, "area": area_text}
+    filters = {"figure": decimals_text, "count": _count, "exact": _exact, "area": area_text}
     environment = open_templates(Path(__file__).parent / "templates", filters)
     environment.tests["defined_number"] = lambda value: not math.isnan(value)
     return environment
@@ -172,10 +172,6 @@ def _percent(share: float) -> str:
     if 0.995 <= share < 1:
         return ">99"
     return f"{100 * share:.0f}"
-
-
-def _figure(value: float) -> str:
-    return "–" if math.isnan(value) else f"{value:.3f}"
 
 
 def _exact(value: float) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from ..pages import decimals_text
 from .design import ClassEstimates, DesignEstimates
 from .intervals import Estimate
 
@@ -39,7 +40,7 @@ def estimates_view(found: DesignEstimates) -> dict[str, Any]:
 
 def _whole(key: str, name: str, value: Estimate, limits: tuple[float, float] | None = None) -> dict[str, Any]:
     low, high = limits or (value.low, value.high)
-    note = "no interval: too few units" if math.isnan(low) else f"{low:.3f} to {high:.3f}"
+    note = "no interval: too few units" if math.isnan(low) else f"{decimals_text(low)} to {decimals_text(high)}"
     if not math.isnan(value.se):
         note += f", SE {value.se:.3f}"
     return {"key": key, "name": name, "value": value.value, "note": note}

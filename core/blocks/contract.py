@@ -82,6 +82,9 @@ class BlockFunction(Protocol):
     bytes_per_pixel : int
         Working memory that a call needs for each pixel of the block, besides input and outputs.
 
+    A function that works on a part of the block's pixels at a time, so that a block may be large, has two attributes
+    more: ``chunk``, so many pixels, and ``bytes_per_chunk_pixel``, working memory for each of them besides the above.
+
     A function whose last bits depend on the shape that it computes (a network's) has one attribute more, ``unit``:
     the sides of every block are then multiples of it, counted from the image's upper left corner, and only blocks at
     the image's right and lower edge are smaller.

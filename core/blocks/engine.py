@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +24,7 @@ from .failure import naming_the_block
 from .pace import Pace
 from .parts import PartRecord, part_paths, read_record, strip_of, write_record
 from .plan import BlockPlan, PixelCost, plan_blocks
+from .resume import take_up
 from .sink import Sink
 
 
@@ -112,7 +113,8 @@ def run_blocks(stack: Stack, function: BlockFunction, paths: Mapping[str, str], 
         around.enter_context(contextlib.closing(stack))
         backend = around.enter_context(run.open_backend())
         backend.attend(files_of(stack))
-        plan = _plan(stack, function, backend, run)
+        sink = _sink(stack, function, paths, backend, run)
+        plan = sink.plan
         around.enter_context(bounded_cache(plan.cache))
         task = _BlockTask(stack, function, WorkerCache(plan.cache // backend.sharing))
 
@@ -123,27 +125,36 @@ def run_blocks(stack: Stack, function: BlockFunction, paths: Mapping[str, str], 
         if run.estimate:
             estimate(plan, function.outputs, paths, backend.workers, compute, run)
             raise Estimated
-        targets = paths if run.parts is None else part_paths(run.parts, function.outputs)
-        sink = Sink(function.outputs, targets, stack, plan, run, backend.workers)
         _refuse_what_is_there(sink, run)
-        refuse_without_space(plan, function.outputs, targets, compute, run)
+        refuse_without_space(plan, function.outputs, sink.paths, compute, run)
         if len(plan):
             _fill(sink, task, plan, backend, run)
         if run.parts is not None:
-            _keep_part(sink, plan, targets, time.monotonic() - started, run)
+            _keep_part(sink, plan, sink.paths, time.monotonic() - started, run)
             raise PartComplete
     return plan
 
 
-def _plan(stack: Stack, function: BlockFunction, backend: Backend, run: Run) -> BlockPlan:
-    """How the raster is cut, and which part of it is made."""
+def _sink(stack: Stack, function: BlockFunction, paths: Mapping[str, str], backend: Backend, run: Run) -> Sink:
+    """Where blocks go, with the plan: how the raster is cut, and which part of it is made."""
     cost = _pixel_cost(stack, function)
 
-    def plan(shape: tuple[int, int] | None) -> BlockPlan:
-        return plan_blocks(stack.grid, stack.block_shape, cost, run.budget, backend.workers, shape, backend.sharing)
+    def plan(shape: tuple[int, int] | None, cost: PixelCost = cost) -> BlockPlan:
+        where = backend.workers, shape, backend.sharing, backend.sending
+        return plan_blocks(stack.grid, stack.block_shape, cost, run.budget, *where)
 
-    whole = plan(run.block_shape)
-    return whole if run.parts is None else strip_of(run.parts, whole, plan, stack.block_shape[0], cost.unit)
+    def to_the_letter(shape: tuple[int, int]) -> BlockPlan:
+        # Where a graphics card's memory makes the unit, an earlier run may have had another one.
+        return plan(shape, replace(cost, unit=1))
+
+    outputs, whole = function.outputs, plan(run.block_shape)
+    if run.parts is not None:
+        part = strip_of(run.parts, whole, plan, stack.block_shape[0], cost.unit)
+        return Sink(outputs, part_paths(run.parts, outputs), stack, part, run, backend.workers)
+    sink = Sink(outputs, paths, stack, whole, run, backend.workers)
+    if run.block_shape is None and not run.estimate:
+        take_up(sink, to_the_letter, run)
+    return sink
 
 
 def _fill(sink: Sink, task: _BlockTask, plan: BlockPlan, backend: Backend, run: Run) -> None:
@@ -205,8 +216,11 @@ def _pixel_cost(stack: Stack, function: BlockFunction) -> PixelCost:
     """Memory of one pixel in flight."""
     return PixelCost(
         read=len(stack.bands) * stack.dtype.itemsize + 1,
-        work=stack.bytes_per_pixel + function.bytes_per_pixel,
+        work=function.bytes_per_pixel,
         written=sum(spec.bands * np.dtype(spec.dtype).itemsize for spec in function.outputs),
         halo=function.halo,
         unit=getattr(function, "unit", 1),
+        reading=stack.bytes_per_pixel,
+        chunk=getattr(function, "chunk", 0),
+        chunk_work=getattr(function, "bytes_per_chunk_pixel", 0),
     )

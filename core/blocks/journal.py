@@ -13,7 +13,7 @@ import os
 import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, Optional
 
 import numpy as np
 
@@ -32,16 +32,40 @@ def checksums(arrays: Iterable[np.ndarray]) -> tuple[int, ...]:
     return tuple(zlib.crc32(array.data) if array.size else 0 for array in arrays)
 
 
+class Heading(NamedTuple):
+    """The first line of a journal."""
+
+    key: str
+    """What is being made."""
+    shape: Optional[tuple[int, int]]
+    """Rows and columns of a block; None where an older release wrote the journal."""
+
+
+def read_heading(path: Path) -> Optional[Heading]:
+    """What a journal is of; None where there is none, or it is damaged."""
+    try:
+        with path.open(encoding="utf-8") as stream:
+            found = json.loads(stream.readline())
+        if found["format"] != FORMAT:
+            return None
+        shape = found.get("shape")
+        return Heading(str(found["key"]), None if shape is None else (int(shape[0]), int(shape[1])))
+    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
+        return None
+
+
 def read_journal(path: Path, key: str) -> dict[Window, tuple[int, ...]]:
     """Blocks that a journal says are done, with their checksums; none where it is another run's.
 
     A line that was cut short, and whatever follows it, counts as not written.
     """
     done: dict[Window, tuple[int, ...]] = {}
+    heading = read_heading(path)
+    if heading is None or heading.key != key:
+        return done
     try:
         with path.open(encoding="utf-8") as stream:
-            if json.loads(stream.readline()) != {"format": FORMAT, "key": key}:
-                return {}
+            stream.readline()
             for line in stream:
                 if not line.endswith("\n"):
                     break
@@ -63,13 +87,18 @@ class Journal:
         What is being made.
     done : mapping of Window to checksums
         Blocks that are there already.
+    shape : tuple of int, optional
+        Rows and columns of a block, for a run that would choose others.
     """
 
-    def __init__(self, path: Path, key: str, done: dict[Window, tuple[int, ...]]) -> None:
+    def __init__(
+        self, path: Path, key: str, done: dict[Window, tuple[int, ...]], shape: Optional[tuple[int, int]] = None
+    ) -> None:
         self._path = path
+        heading = {"format": FORMAT, "key": key, **({} if shape is None else {"shape": list(shape)})}
         # Beside, then renamed: a run killed here must not lose what the older journal says.
         beside = path.with_name(f"{path.name}.new")
-        self._append(beside, [json.dumps({"format": FORMAT, "key": key}), *map(_line, done, done.values())], "w")
+        self._append(beside, [json.dumps(heading), *map(_line, done, done.values())], "w")
         beside.replace(path)
 
     def add(self, blocks: Sequence[tuple[Window, tuple[int, ...]]]) -> None:

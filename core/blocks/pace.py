@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 from ..run import Run
+from ..speed import millions
 
 _INTERVAL = 5.0
 """Seconds between two lines of the log, at least; short runs say nothing."""
@@ -14,7 +15,7 @@ _SHARE = 0.02
 
 
 class Pace:
-    """Tells pixels per second and the remaining time.
+    """Tells the speed and the remaining time.
 
     Parameters
     ----------
@@ -43,8 +44,8 @@ class Pace:
         self._told = now
         rate = self._done / elapsed
         self._run.info(
-            "{rate} million pixels per second, about {remaining} (h:mm:ss) left.",
-            rate=f"{rate / 1e6:.3g}",
+            "{rate} million pixels/s, about {remaining} (h:mm:ss) left.",
+            rate=millions(rate),
             remaining=duration((self._pixels - self._done) / rate),
         )
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ..raster.grid import Grid
 from ..raster.window import Window
 from ..raster.writer import TILE
+from .holding import LEAST_CACHE, cache_for_blocks, computed_here, given_to_worker, sent_from_here
 
 # More pixels at once bring no speed, but make cancel and progress coarse.
 _MOST_PIXELS = 512 * 512
@@ -22,7 +23,6 @@ _FEWEST_ROWS = 16
 _WHOLE_TILES = 4
 # Blocks that stand for all of them.
 _SOME = 16
-_LEAST_CACHE = 16 * 2**20
 
 IN_FLIGHT_PER_WORKER = 2
 """Blocks being computed or waiting for the writer, for each worker."""
@@ -38,13 +38,19 @@ class PixelCost:
         As read: values of all bands and validity. The same again is counted for GDAL's cache, and for the copy
         that makes the halo at the image's edge.
     work : int
-        Working copies of the function, for pixels of the halo too.
+        Working copies of the function, for pixels of the halo too. Where nothing is ever sent to workers elsewhere,
+        they may include those of reading.
     written : int
         All outputs.
     halo : int
         Pixels around the block.
     unit : int
         Sides of a block are multiples of this; 1 where any will do.
+    reading : int
+        Working copies that reading makes, which whoever reads holds, and not whoever computes.
+    chunk, chunk_work : int
+        Where the function works on so many pixels of a block at a time: working copies for each of them, besides those
+        of `work`.
     """
 
     read: int
@@ -52,6 +58,9 @@ class PixelCost:
     written: int = 0
     halo: int = 0
     unit: int = 1
+    reading: int = 0
+    chunk: int = 0
+    chunk_work: int = 0
 
 
 @dataclass(frozen=True)
@@ -69,7 +78,7 @@ class BlockPlan:
     cache : int
         Bytes of GDAL's block cache that reading and writing need.
     memory : int
-        Bytes that all this takes.
+        Bytes that all this takes, of workers elsewhere one; see `holding`.
     part : Window, optional
         Whole rows of blocks, where a run makes no more of the grid than these.
     """
@@ -78,7 +87,7 @@ class BlockPlan:
     rows: int
     cols: int
     in_flight: int
-    cache: int = _LEAST_CACHE
+    cache: int = LEAST_CACHE
     memory: int = 0
     part: Window | None = None
 
@@ -115,6 +124,7 @@ def plan_blocks(
     workers: int,
     shape: tuple[int, int] | None = None,
     sharing: int | None = None,
+    sending: int = 0,
 ) -> BlockPlan:
     """Cut a grid so that everything in memory stays within the budget.
 
@@ -138,16 +148,22 @@ def plan_blocks(
     sharing : int, optional
         Workers among them that hold their blocks in this memory; all of them by default. What the others hold is
         counted once: each of them has a memory of its own, which is taken to be no smaller.
+    sending : int
+        Threads that read here for workers elsewhere, which compute what they are sent; 0 where whoever computes
+        reads. See `holding`.
     """
     budget = memory * 2**20
     sharing = workers if sharing is None else sharing
 
     def plan(rows: int, cols: int, in_flight: int = IN_FLIGHT_PER_WORKER * workers) -> BlockPlan:
         rows, cols = min(_up_to(rows, cost.unit), grid.height), min(_up_to(cols, cost.unit), grid.width)
-        cache = min(_cache(grid, source_block, cost, rows, cols, min(sharing, in_flight)), max(budget // 2, 2**20))
-        return BlockPlan(
-            grid, rows, cols, in_flight, cache, cache + _blocks_memory(cost, rows, cols, sharing, in_flight)
-        )
+        readers = min(sending or sharing, in_flight)
+        cache = min(cache_for_blocks(grid, source_block, cost, rows, cols, readers), max(budget // 2, 2**20))
+        if sending:
+            held = sent_from_here(cost, rows, cols, sending, in_flight) + given_to_worker(cost, rows, cols)
+        else:
+            held = computed_here(cost, rows, cols, sharing, in_flight)
+        return BlockPlan(grid, rows, cols, in_flight, cache, cache + held)
 
     if shape is not None:
         return _fewer_at_once(plan, shape, budget)
@@ -200,7 +216,7 @@ def reading_cache(
         Rows and columns.
     """
     # A halo, because such windows may begin anywhere in a tile.
-    needed = _cache(grid, source_block, PixelCost(read, halo=1), *shape, workers)
+    needed = cache_for_blocks(grid, source_block, PixelCost(read, halo=1), *shape, workers)
     return min(needed, max(memory * 2**20 // 2, 2**20))
 
 
@@ -246,36 +262,6 @@ def _tiles(unit_rows: int, unit_cols: int, wanted: int) -> Iterator[tuple[int, i
         if (rows, cols) == (unit_rows, unit_cols):
             return
         pixels = pixels * 3 // 4
-
-
-def _blocks_memory(cost: PixelCost, rows: int, cols: int, workers: int, in_flight: int) -> int:
-    """Bytes of all blocks in flight.
-
-    Workers hold what they read and work with; what they made waits for the writer, which fills nodata into a
-    copy of one.
-    """
-    around = (rows + 2 * cost.halo) * (cols + 2 * cost.halo)
-    copies = 2 if cost.halo else 1
-    computing = min(workers, in_flight) * around * (copies * cost.read + cost.work)
-    return computing + rows * cols * ((cost.written + 1) * in_flight + cost.written)
-
-
-def _cache(grid: Grid, source_block: tuple[int, int], cost: PixelCost, rows: int, cols: int, workers: int) -> int:
-    """Bytes of GDAL's block cache: the file's blocks that workers read from, and unfinished tiles written.
-
-    With less, a block that several bands or windows share would be decoded more than once.
-    """
-    high = _span(rows, cost.halo, source_block[0], grid.height)
-    wide = _span(cols, cost.halo, source_block[1], grid.width)
-    # A row of tiles that the next blocks complete, or the tiles of one block.
-    unfinished = TILE * grid.width if rows % TILE and rows < grid.height else rows * cols
-    return max(workers * high * wide * cost.read + unfinished * cost.written, _LEAST_CACHE)
-
-
-def _span(length: int, halo: int, source: int, size: int) -> int:
-    """Pixels of the file's blocks along one side of a window."""
-    touched = math.ceil((length + 2 * halo) / source) + (1 if halo or length % source else 0)
-    return min(touched, math.ceil(size / source)) * source
 
 
 def _unit(source: int) -> int:

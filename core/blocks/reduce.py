@@ -88,11 +88,11 @@ def reduce_blocks(
     with contextlib.ExitStack() as around:
         around.enter_context(contextlib.closing(stack))
         backend = around.enter_context(run.open_backend())
-        cost = PixelCost(len(stack.bands) * stack.dtype.itemsize + 1, stack.bytes_per_pixel + bytes_per_pixel)
+        read = len(stack.bands) * stack.dtype.itemsize + 1
+        cost = PixelCost(read, bytes_per_pixel, reading=stack.bytes_per_pixel)
         backend.attend(files_of(stack))
-        plan = plan_blocks(
-            stack.grid, stack.block_shape, cost, run.budget, backend.workers, run.block_shape, backend.sharing
-        )
+        where = backend.workers, run.block_shape, backend.sharing, backend.sending
+        plan = plan_blocks(stack.grid, stack.block_shape, cost, run.budget, *where)
         around.enter_context(bounded_cache(plan.cache))
         task = _ReduceTask(stack, function, WorkerCache(plan.cache // backend.sharing))
         if run.estimate:

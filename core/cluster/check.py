@@ -109,7 +109,8 @@ def as_text(findings: Iterable[Finding]) -> str:
 def _ask(check: Check, place: Place, found: Mapping[str, Finding]) -> Finding:
     bad = next((need for need in check.needs if need in found and _is_bad(need, found)), None)
     if bad is not None:
-        return skipped(Message("not asked, because {check} failed", {"check": bad}))
+        # The one that failed, not another that waits for it as well.
+        return skipped(Message("waits for {check}", {"check": found[bad].found.values.get("check", bad)}))
     try:
         return _within(check, place) if check.seconds else check.ask(place)
     except Cancelled:

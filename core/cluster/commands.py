@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from ..jobs.job_file import read_job
 from ..run import Message, Run
+from ..speed import speed
 
 if TYPE_CHECKING:
     from .batch.record import JobRecord
     from .batch.store import JobStore
 
-_COLUMNS = ("id", "job", "profile", "state", "progress", "Mpx/s", "node", "created")
+_COLUMNS = ("id", "job", "profile", "state", "progress", "speed", "node", "created")
 
 
 def add_commands(commands: Any) -> None:
@@ -37,7 +38,7 @@ def add_commands(commands: Any) -> None:
     what = fetch.add_mutually_exclusive_group()
     what.add_argument("--quicklook", action="store_true", default=None, help="bring pictures of the results instead")
     what.add_argument("--results", dest="quicklook", action="store_false", help="bring results that were to stay there")
-    fetch.add_argument("--remove", action="store_true", help="remove the job's folder from the cluster afterwards")
+    fetch.add_argument("--remove", action="store_true", help="remove the job's folder afterwards, if its results came")
     fetch.set_defaults(call=_fetch)
     cancel = commands.add_parser("cancel", help="take a job out of the queue, or stop it")
     _add_id(cancel)
@@ -103,10 +104,9 @@ def _jobs(options: argparse.Namespace) -> int:
 
 
 def _row(record: JobRecord) -> tuple[str, ...]:
-    speed = f"{record.pixels_per_second / 1e6:.3g}" if record.pixels_per_second else ""
     state = record.state if record.attempt == 0 else f"{record.state} (attempt {record.attempt + 1})"
-    progress = f"{record.progress:.0%}"
-    return (record.id, record.name, record.profile, state, progress, speed, record.node, record.created)
+    pace = str(speed(record.pixels_per_second)) if record.pixels_per_second else ""
+    return (record.id, record.name, record.profile, state, f"{record.progress:.0%}", pace, record.node, record.created)
 
 
 def _fetch(options: argparse.Namespace) -> int:

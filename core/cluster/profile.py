@@ -5,15 +5,17 @@ from __future__ import annotations
 import dataclasses
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
+from ..errors import ParameterError
 from .paths import PathPair
 from .profile_keys import JOBQUEUE_KEYS, JOBQUEUE_KINDS, KINDS, jobqueue_values, keys_of
 from .profile_parts import (
     Scale,
     Tls,
+    nearest,
     read_address,
     read_host,
     read_hosts,
@@ -145,16 +147,11 @@ def profile_from(data: Any, source: str = "") -> Profile:
     values = {str(key): value for key, value in data.items()}
     kind = values.get("kind")
     if kind not in KINDS:
-        raise wrong("{source} is of kind {kind}; choose one of {choices}", source, kind=kind, choices=", ".join(KINDS))
+        raise _wrong_kind(kind, source)
     own = {item.name for item in dataclasses.fields(Profile)} - {"jobqueue", "source"}
     unknown = sorted(set(values) - own - set(keys_of(kind)))
     if unknown:
-        raise wrong(
-            "{source} has the key {key}, which nothing reads in a profile of kind {kind}; correct or remove it",
-            source,
-            key=", ".join(unknown),
-            kind=kind,
-        )
+        raise _unknown_keys(unknown, sorted({*own, *keys_of(kind)} - set(values)), kind, source)
     return _checked(
         Profile(
             name=read_text(values, "name", source, needed=True),
@@ -172,6 +169,42 @@ def profile_from(data: Any, source: str = "") -> Profile:
             jobqueue=jobqueue_values(str(kind), values, source),
             source=source,
         )
+    )
+
+
+def _wrong_kind(kind: Any, source: str) -> ParameterError:
+    choices = ", ".join(KINDS)
+    if kind is None:
+        return wrong("{source} names no kind; choose one of {choices}", source, choices=choices)
+    near = nearest(str(kind), KINDS)
+    if near:
+        return wrong(
+            "{source} is of kind {kind}; choose one of {choices} (did you mean {near}?)",
+            source,
+            kind=kind,
+            choices=choices,
+            near=near,
+        )
+    return wrong("{source} is of kind {kind}; choose one of {choices}", source, kind=kind, choices=choices)
+
+
+def _unknown_keys(unknown: Sequence[str], free: Sequence[str], kind: str, source: str) -> ParameterError:
+    """`free` are keys that the profile could have and has not."""
+    # What another kind reads is not misspelt.
+    near = [nearest(key, free) for key in unknown if key not in JOBQUEUE_KEYS]
+    values: dict[str, object] = {"key": ", ".join(unknown), "kind": kind}
+    if any(near):
+        return wrong(
+            "{source} has the key {key}, which nothing reads in a profile of kind {kind}; did you mean {near}? If not,"
+            " remove it",
+            source,
+            **values,
+            near=", ".join(name for name in near if name),
+        )
+    return wrong(
+        "{source} has the key {key}, which nothing reads in a profile of kind {kind}; correct or remove it",
+        source,
+        **values,
     )
 
 

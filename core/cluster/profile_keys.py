@@ -80,19 +80,23 @@ def jobqueue_values(kind: str, values: Mapping[str, Any], source: str) -> dict[s
 def _value(key: str, value: Any, source: str) -> Any:
     if key == "scheduler_options":
         if not isinstance(value, Mapping):
-            raise wrong("{source} has no keys and values as {key}; write some", source, key=key)
+            raise wrong("{source} has no keys with values as {key}; write lines such as port: 8786", source, key=key)
         return {str(name): option for name, option in value.items()}
     if key in _LISTS:
         # One text would be taken letter by letter.
         lines = [value] if isinstance(value, str) else value
         if not isinstance(lines, (list, tuple)) or not all(isinstance(line, str) for line in lines):
-            raise wrong("{source} has no list of texts as {key}; write one", source, key=key)
+            raise wrong(
+                "{source} has no list of texts as {key}; write one, each on a line that begins with a dash",
+                source,
+                key=key,
+            )
         return list(lines)
     if key in _COUNTS:
         if not is_count(value) or value == 0:
             raise wrong("{source} has {value} as {key}; write a whole number from 1 on", source, key=key, value=value)
         return value
     if not isinstance(value, (str, int, float)):
-        raise wrong("{source} has no text as {key}; write one", source, key=key)
+        raise wrong("{source} has no text as {key}; write one, in quotes where it looks like a number", source, key=key)
     # An account may be a number, and is still a name.
     return value if isinstance(value, bool) else str(value)

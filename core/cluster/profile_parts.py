@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any, Optional
 
 from ..errors import ParameterError
@@ -59,6 +60,12 @@ def wrong(template: str, source: str, **values: object) -> ParameterError:
     return ParameterError(template, parameter="profile", source=source or "the profile", **values)
 
 
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name that was probably meant; empty where none is like it."""
+    lowered = {one.lower(): one for one in known}
+    return next((lowered[one] for one in get_close_matches(name.lower(), lowered, n=1)), "")
+
+
 def is_count(value: Any) -> bool:
     """Whether a value is a whole number from 0 on; True is none."""
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
@@ -70,7 +77,7 @@ def read_text(values: Mapping[str, Any], key: str, source: str, needed: bool = F
     if value is None and not needed:
         return ""
     if not isinstance(value, str) or not value.strip() or any(ord(letter) < 32 for letter in value.strip()):
-        raise wrong("{source} has no text as {key}; write one", source, key=key)
+        raise wrong("{source} has no text as {key}; write one, in quotes where it looks like a number", source, key=key)
     return value.strip()
 
 
@@ -80,7 +87,7 @@ def read_address(values: Mapping[str, Any], source: str) -> str:
     found = _ADDRESS.fullmatch(address) if address else None
     if address and (found is None or not 0 < int(found.group(3)) < 2**16):
         raise wrong(
-            "{source} has the address {address}, which is none; write one such as tcp://host:8786",
+            "{source} has the address {address}, which no dask scheduler can have; write one such as tcp://host:8786",
             source,
             address=address,
         )
@@ -96,13 +103,15 @@ def read_hosts(value: Any, source: str) -> tuple[str, ...]:
     """Names of machines."""
     names = [value] if isinstance(value, str) else value
     if not isinstance(names, (list, tuple)) or not all(isinstance(name, str) and name.strip() for name in names):
-        raise wrong("{source} has no list of names as {key}; write one", source, key="hosts")
+        raise wrong("{source} has no list of names as {key}; write one, such as [node1, node2]", source, key="hosts")
     return tuple(_host(name.strip(), source) for name in names)
 
 
 def _host(name: str, source: str) -> str:
     if name and not _HOST.fullmatch(name):
-        raise wrong("{source} names the host {name}, which no machine is called; correct it", source, name=name)
+        raise wrong(
+            "{source} names the host {name}, which cannot be the name of a machine; correct it", source, name=name
+        )
     return name
 
 
@@ -113,7 +122,9 @@ def read_pairs(value: Any, source: str) -> tuple[PathPair, ...]:
     pairs = value if isinstance(value, (list, tuple)) else [value]
     for pair in pairs:
         if not isinstance(pair, Mapping) or set(pair) != {"here", "there"} or not all(map(_is_path, pair.values())):
-            raise wrong("{source} has paths that cannot be read; write a list of here and there", source)
+            raise wrong(
+                "{source} has paths that are no pairs of folders; write a list, each with here and there", source
+            )
     found = tuple(PathPair(os.path.expanduser(pair["here"]), pair["there"]) for pair in pairs)
     for pair in found:
         for path in (pair.here, pair.there):
@@ -133,7 +144,7 @@ def read_tls(value: Any, source: str) -> Optional[Tls]:
     if value is None:
         return None
     if not isinstance(value, Mapping) or set(value) != {"ca", "cert", "key"} or not all(map(_is_path, value.values())):
-        raise wrong("{source} has TLS files that cannot be read; name ca, cert and key", source)
+        raise wrong("{source} has TLS files that are not named in full; name ca, cert and key", source)
     return Tls(*(os.path.expanduser(value[key]) for key in ("ca", "cert", "key")))
 
 
@@ -146,7 +157,7 @@ def read_scale(value: Any, source: str) -> Scale:
         scale = Scale(value.get("jobs", 0), value.get("minimum", 0), value.get("maximum", 0))
         if scale.most >= max(1, scale.minimum):
             return scale
-    raise wrong("{source} has a scale that cannot be read; write jobs, or minimum and maximum", source)
+    raise wrong("{source} has a scale that cannot be read; write jobs: 4, or minimum: 0 and maximum: 20", source)
 
 
 def read_resources(value: Any, source: str) -> dict[str, float]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from ..errors import OutputError, ParameterError, TerroirError
 from .profile import Profile, profile_from
+from .profile_parts import nearest
 
 VARIABLE = "TERROIR_PROFILES"
 """Environment variable with the folder of profiles, instead of the user's own."""
@@ -50,19 +52,45 @@ def find_profile(name: str) -> Profile:
     known = _by_name()
     if name in known:
         return read_profile(known[name])
+    if not known:
+        raise _none_at_all(name)
     if not name.strip():
         raise ParameterError(
             "no profile is named; choose one of {known}, or write one into {folder}",
             parameter="profile",
-            known=", ".join(sorted(known)) or "–",
+            known=", ".join(sorted(known)),
             folder=profiles_folder(),
         )
-    raise ParameterError(
-        "there is no profile {name}; choose one of {known}, or write one into {folder}",
+    raise _no_such_profile(name, sorted(known))
+
+
+def _none_at_all(name: str) -> ParameterError:
+    if not name.strip():
+        return ParameterError(
+            "no profile is named; there are none in {folder} yet, so write one there (docs/cluster.md shows how)",
+            parameter="profile",
+            folder=profiles_folder(),
+        )
+    return ParameterError(
+        "there is no profile {name}; there are none in {folder} yet, so write one there (docs/cluster.md shows how)",
         parameter="profile",
         name=name,
-        known=", ".join(sorted(known)) or "–",
         folder=profiles_folder(),
+    )
+
+
+def _no_such_profile(name: str, known: Sequence[str]) -> ParameterError:
+    near = nearest(name, known)
+    values: dict[str, object] = {"name": name, "known": ", ".join(known), "folder": profiles_folder()}
+    if near:
+        return ParameterError(
+            "there is no profile {name}; choose one of {known} (did you mean {near}?), or write one into {folder}",
+            parameter="profile",
+            near=near,
+            **values,
+        )
+    return ParameterError(
+        "there is no profile {name}; choose one of {known}, or write one into {folder}", parameter="profile", **values
     )
 
 
@@ -77,8 +105,17 @@ def read_profile(path: Path) -> Profile:
     return profile_from(_content(path), str(path))
 
 
-def write_profile(profile: Profile, folder: Path | None = None) -> Path:
+def write_profile(profile: Profile, folder: Path | None = None, like: Path | None = None) -> Path:
     """Write a profile into the folder of profiles, in place of one with the same name; returns its path.
+
+    Parameters
+    ----------
+    profile : Profile
+        What to write.
+    folder : Path, optional
+        Instead of the user's folder of profiles.
+    like : Path, optional
+        A file whose comments are kept as far as they can be; without it, that of the profile with the same name.
 
     Raises
     ------
@@ -88,7 +125,7 @@ def write_profile(profile: Profile, folder: Path | None = None) -> Path:
     from ..learning.dependencies import require_packages
 
     require_packages(["yaml"])
-    import yaml
+    from .profile_text import profile_text
 
     folder = folder or profiles_folder()
     path = _by_name(folder).get(profile.name) or _free(folder, profile.name)
@@ -96,7 +133,7 @@ def write_profile(profile: Profile, folder: Path | None = None) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            beside.write_text(yaml.safe_dump(profile.to_dict(), sort_keys=False, allow_unicode=True), encoding="utf-8")
+            beside.write_bytes(profile_text(profile, _text(like or path)).encode("utf-8"))
             beside.replace(path)
         finally:
             with contextlib.suppress(OSError):
@@ -109,6 +146,14 @@ def write_profile(profile: Profile, folder: Path | None = None) -> Path:
             reason=error.strerror or error,
         ) from error
     return path
+
+
+def lost_comments(profile: Profile, like: Path) -> list[str]:
+    """Comments of a file that `write_profile` cannot keep."""
+    from .profile_text import lost_comments, profile_text
+
+    before = _text(like)
+    return lost_comments(before, profile_text(profile, before))
 
 
 def remove_profile(name: str) -> None:
@@ -142,6 +187,14 @@ def _files(folder: Path) -> list[Path]:
         return sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and path.is_file())
     except OSError:  # there is no such folder, or it may not be looked into
         return []
+
+
+def _text(path: Path) -> str:
+    """Text of a profile's file; empty where none can be read."""
+    try:
+        return path.read_bytes()[:LARGEST].decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def _content(path: Path) -> object:

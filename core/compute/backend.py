@@ -46,6 +46,11 @@ class Backend(Protocol):
         """Workers among them that hold their blocks in this machine's memory; at least 1."""
         ...
 
+    @property
+    def sending(self) -> int:
+        """Threads here that read for workers elsewhere where a task has two steps; 0 where workers read."""
+        ...
+
     def attend(self, files: Sequence[str]) -> None:
         """Learn which files tasks are going to read, before the work is planned."""
         ...
@@ -81,6 +86,7 @@ class SerialBackend:
 
     workers = 1
     sharing = 1
+    sending = 0
 
     def attend(self, files: Sequence[str]) -> None:
         """See `Backend.attend`; whoever works here sees the same files."""
@@ -108,6 +114,8 @@ class ExecutorBackend:
     or not the consumer took the result, so a slow writer lets results pile up; here a task is submitted only
     when a result was taken.
     """
+
+    sending = 0
 
     def __init__(self, executor: Executor, workers: int) -> None:
         self._executor = executor

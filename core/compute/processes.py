@@ -83,10 +83,14 @@ class _Worker:
         return value
 
     def kill(self) -> None:
-        """End it now, whatever it does."""
+        """End it now, whatever it does; a thread that waits for its answer hears so."""
         if self._process.pid is not None:
             self._process.kill()
             self._process.join()
+
+    def close(self) -> None:
+        """End it, once no thread waits for its answer: the number of a closed pipe is given to the next file."""
+        self.kill()
         self.pipe.close()
 
 
@@ -119,8 +123,10 @@ class ProcessBackend(ExecutorBackend):
 
     def __exit__(self, *_: object) -> None:
         # First, so that no thread waits for an answer that nobody wants.
-        _kill(self._started)
+        for worker in self._started:
+            worker.kill()
         super().__exit__()
+        _close(self._started)
 
 
 def start_processes(workers: int) -> ProcessBackend | None:
@@ -140,17 +146,17 @@ def start_processes(workers: int) -> ProcessBackend | None:
         except OSError:
             fit = False
         except BaseException:
-            _kill(started)
+            _close(started)
             raise
         if fit:
             return ProcessBackend(started)
-        _kill(started)
+        _close(started)
     return None
 
 
-def _kill(workers: list[_Worker]) -> None:
+def _close(workers: list[_Worker]) -> None:
     for worker in workers:
-        worker.kill()
+        worker.close()
     workers.clear()
 
 

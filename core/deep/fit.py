@@ -64,12 +64,15 @@ class Fit:
     checkpoint: Path
 
     @property
-    def judged(self) -> Judgement:
-        """What the figures come from: the test set, or the validation set where there is none."""
-        judgement = self.test if self.test is not None else self.validation
-        if judgement is None:  # which `sets_told.tell_sets` refuses
-            raise ValueError("nothing to judge by")
-        return judgement
+    def numbers(self) -> dict[str, Any]:
+        """What a job returns: figures of the test set, None without one, and epochs."""
+        metrics = None if self.test is None else self.test.metrics
+        return {
+            "overall_accuracy": None if metrics is None else metrics.overall_accuracy,
+            "macro_f1": None if metrics is None else metrics.macro_f1,
+            "epochs_run": self.trained.epochs,
+            "best_epoch": self.trained.best_epoch,
+        }
 
 
 def fit_network(
@@ -88,7 +91,8 @@ def fit_network(
     run : Run
         Hears of it; cancel leaves the checkpoint of the last complete epoch.
     watch : callable, optional
-        Gets the answers for the items of the set that the figures come from, batch by batch, in the items' order.
+        Gets the answers for the items of the test set, or of the validation set where there is none, batch by batch,
+        in the items' order.
 
     Raises
     ------
@@ -194,20 +198,14 @@ def _state(path: Path) -> tuple[int, int]:
 
 
 def _tell(fit: Fit, run: Run) -> None:
-    metrics = fit.judged.metrics
-    figures = {
-        "epoch": fit.trained.best_epoch,
-        "accuracy": metrics.overall_accuracy,
-        "f1": metrics.macro_f1,
-        "count": metrics.pixel_count,
-    }
-    if fit.test is not None:
-        run.info(
-            "Test of epoch {epoch} on {count} items: overall accuracy {accuracy:.3f}, macro F1 {f1:.3f}.", **figures
-        )
-    else:
-        run.info(
-            "Without a test set, epoch {epoch} on the {count} items of the validation: overall accuracy {accuracy:.3f},"
-            " macro F1 {f1:.3f}.",
-            **figures,
-        )
+    if fit.test is None:
+        run.info("No independent accuracy was measured: there is no test set.")
+        return
+    metrics = fit.test.metrics
+    run.info(
+        "Test of epoch {epoch} (items: {count}): overall accuracy {accuracy:.3f}, macro F1 {f1:.3f}.",
+        epoch=fit.trained.best_epoch,
+        count=metrics.pixel_count,
+        accuracy=metrics.overall_accuracy,
+        f1=metrics.macro_f1,
+    )

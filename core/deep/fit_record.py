@@ -82,6 +82,8 @@ def training_facts(
 
 def split_words(job: TrainingFields, kind: str) -> str:
     """How training, validation and test were made, in words."""
+    if not job.keeps_apart:
+        return "Everything was learnt from: nothing was kept apart for validation or test."
     shares = (1 - job.validation_share - job.test_share, job.validation_share, job.test_share)
     training, validation, test = (f"{100 * share:.0f}" for share in shares)
     if job.split == BLOCK:

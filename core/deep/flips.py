@@ -23,15 +23,18 @@ class FlippedPredictor:
     predictor : TilePredictor
     even : bool
         Whether it is one of patches of an even side.
+    bands, classes : int
+        What the network takes, and tells apart.
     """
 
-    def __init__(self, predictor: TilePredictor, even: bool = False) -> None:
+    def __init__(self, predictor: TilePredictor, even: bool = False, bands: int = 1, classes: int = 2) -> None:
         self._predictor = predictor
         self._shift = int(even)
         self.tile = predictor.tile
         self.margin = predictor.margin + self._shift
-        # A mirrored copy, and the sum.
-        self.bytes_per_pixel = predictor.bytes_per_pixel + 64
+        # A mirrored copy, of patches of an even side one that is cut besides; probabilities, their copy, and the sum.
+        copies = 2 if even else 1
+        self.bytes_per_pixel = predictor.bytes_per_pixel + 4 * (copies * bands + 3 * classes)
         self.notes: tuple[Note, ...] = (
             *predictor.notes,
             say("The network is asked about each tile and its three mirror images, which takes four times as long."),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Optional
 import numpy as np
 
 from ..errors import ModelError
+from .dense.on_torch import exact_arithmetic
 from .network import Network
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class FullyPredictor:
         # One tile after the other on the processor: the last bits of a convolution depend on how many images it gets.
         at_once = 1 if self._device.type == "cpu" else len(images)
         found = np.empty((len(images), self._network.spec.classes, self.tile, self.tile), np.float32)
-        with torch.inference_mode():
+        with torch.inference_mode(), exact_arithmetic(self._device):
             for start in range(0, len(images), at_once):
                 part = slice(start, start + at_once)
                 shares = ask(torch.from_numpy(images[part]).to(self._device)).softmax(1)

@@ -52,13 +52,20 @@ class TrainingFields(Job):
     average_weights: bool = option("Whether the network is the mean of its weights over the last steps", default=False)
     split: str = option("What stays together in training, validation and test", choices=SPLITS, default=POLYGON)
     block_size: Optional[float] = option("Side of a block (map units; metres for degrees)", default=None)
-    validation_share: float = option("Share of the polygons or blocks for validation", default=VALIDATION_SHARE)
-    test_share: float = option("Share of the polygons or blocks for the test", default=TEST_SHARE)
+    validation_share: float = option(
+        "Share of the polygons or blocks for validation; 0 for none", default=VALIDATION_SHARE
+    )
+    test_share: float = option("Share of the polygons or blocks for the test; 0 for none", default=TEST_SHARE)
     device: str = option("Where the network is trained", choices=DEVICES, default=AUTO)
     checkpoint: Optional[str] = option(
         "File that keeps an interrupted training; beside the model by default", default=None
     )
     seed: int = option("Seed of everything random", minimum=0, maximum=2**32 - 1, default=0)
+
+    @property
+    def keeps_apart(self) -> bool:
+        """Whether something shall be kept apart for validation or test."""
+        return self.validation_share > 0 or self.test_share > 0
 
     def validate(self) -> None:
         """Check what belongs together."""

@@ -88,6 +88,8 @@ def network_block(
     function = DeepBlock(model, predictor, wanted, options.min_confidence, side)
     # One graphics card does the work of all workers.
     function.alone = device is not None and device.type != "cpu"
+    if not function.alone:
+        _warn_of_memory(function, run)
     return model.features_of(image, run), function
 
 
@@ -114,7 +116,24 @@ def _block_elsewhere(
         run.info("The network runs on workers with a graphics card.")
     else:
         run.info("The network runs on the device {device} of the workers.", device=device)
+        if device == CPU:
+            _warn_of_memory(function, run)
     return function
+
+
+def _warn_of_memory(function: DeepBlock, run: Run) -> None:
+    """Say it where the budget does not hold a single tile, which no plan can make smaller."""
+    side = function.unit + 2 * function.halo
+    needed = -(-function.bytes_per_pixel * side**2 // 2**20)
+    if needed > run.budget:
+        run.warn(
+            "A single tile of the network ({side} × {side} pixels with what it sees around it) needs about {needed} MB,"
+            " and MEMORY is {budget} MB: it is computed all the same, and takes more than it was given. Give"
+            " {needed} MB or more.",
+            side=side,
+            needed=needed,
+            budget=run.budget,
+        )
 
 
 def _at_its_resolution(model: Model, image: Stack, resampling: str, name: str, run: Run) -> Stack:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 from collections.abc import Mapping
@@ -79,13 +80,18 @@ class Network:
         require_packages(PACKAGES)
         import torch
 
-        # Weights that are drawn and thrown away shall not move anybody's random numbers.
-        with torch.random.fork_rng(devices=[]):
+        ours = self.spec.architecture != CUSTOM
+        # Without memory: nobody has compared yet what a file says of its network with the weights that it holds. And
+        # weights that are drawn and thrown away, of a network of one's own, shall not move anybody's random numbers.
+        where: Any = torch.device("meta") if ours else contextlib.nullcontext()
+        with torch.random.fork_rng(devices=[]), where:
             module = build(self.spec, self.source)
+        kinds = {name: value.dtype for name, value in module.state_dict().items()}
         # A copy: torch would share the memory of arrays that other modules are made of.
-        state = {name: torch.from_numpy(np.array(value)) for name, value in self.state.items()}
+        arrays = {name: torch.from_numpy(np.array(value)) for name, value in self.state.items()}
+        state = {name: value.to(kinds.get(name, value.dtype)) for name, value in arrays.items()}
         try:
-            module.load_state_dict(state, strict=True)
+            module.load_state_dict(state, strict=True, assign=ours)
         except (RuntimeError, KeyError, TypeError) as error:
             raise BadWeights(str(error).replace("\n", " ")[:300]) from error
         return module.eval().requires_grad_(False)

@@ -65,4 +65,5 @@ def open_tile_predictor(
         predictor = BlendedPredictor(predictor, overlap)
     if not flips:
         return predictor
-    return FlippedPredictor(predictor, even=spec.kind == PATCH and spec.size % 2 == 0)
+    even = spec.kind == PATCH and spec.size % 2 == 0
+    return FlippedPredictor(predictor, even, spec.bands, spec.classes)

@@ -10,7 +10,7 @@ from typing import Optional
 import numpy as np
 
 from ..blocks.contract import Block
-from ..errors import ModelError
+from ..errors import DataError, ModelError
 from ..learning.map_outputs import OF_APPLICABILITY, OUTPUT, Answers, MapOutputs
 from ..learning.model import Model
 from ..learning.voting import winners
@@ -118,6 +118,7 @@ class DeepBlock:
         """What the network sees of one tile, shape (bands, tile + 2 margin, tile + 2 margin)."""
         rows, cols = self._square(corner, self.halo)
         image = to_input(block.data[:, rows, cols], block.valid[rows, cols], self._spec.mean, self._spec.std)
+        _require_finite(image)
         side = self._tile + 2 * self.halo
         short = side - image.shape[1], side - image.shape[2]
         if any(short):  # beyond the margin of the image's lower right corner, which no pixel of it sees
@@ -129,5 +130,22 @@ class DeepBlock:
         for start in range(0, all_rows.size, _ANSWERED):
             rows, cols = all_rows[start : start + _ANSWERED], all_cols[start : start + _ANSWERED]
             of_pixels = shares[:, rows, cols].T.astype(np.float64)
+            _require_finite(of_pixels)
             wanted = of_pixels if self._maps.of_probabilities else None
             answers.put_classes(rows + corner[0], cols + corner[1], winners(of_pixels), wanted)
+
+
+def _require_finite(numbers: np.ndarray) -> None:
+    """Refuse what 32 bits cannot hold, such as an undeclared nodata of −3.4e38: a class would be made of it.
+
+    Raises
+    ------
+    DataError
+        As the training does.
+    """
+    if not np.isfinite(numbers).all():
+        raise DataError(
+            "valid pixels hold no finite numbers, or ones beyond what 32 bits can hold; declare them as nodata, or"
+            " mask them",
+            parameter="input",
+        )

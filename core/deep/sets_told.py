@@ -10,13 +10,23 @@ from ..run import Run
 from .splits import BLOCK, SETS, SQUARES, SetSizes
 
 
-def tell_sets(counts: SetSizes, classes: ClassTable, split: str, run: Run) -> None:
+def tell_sets(counts: SetSizes, classes: ClassTable, split: str, run: Run, kept_apart: bool = True) -> None:
     """Say what each set holds; warn of classes that a set lacks.
+
+    Parameters
+    ----------
+    counts : SetSizes
+    classes : ClassTable
+    split : {'polygon', 'block'}
+    run : Run
+        Hears of it.
+    kept_apart : bool
+        Whether something was to be kept apart for validation or test.
 
     Raises
     ------
     DataError
-        If there are fewer than two classes, or a class has nothing to learn from.
+        If there are fewer than two classes, a class has nothing to learn from, or nothing could be kept apart.
     """
     codes = list(counts.items["training"])
     if len(codes) < 2:
@@ -45,7 +55,13 @@ def tell_sets(counts: SetSizes, classes: ClassTable, split: str, run: Run) -> No
                 **figures,
             )
     _refuse_untrained(counts.missing("training"), classes, split)
-    _warn_of_missing(counts, classes, split, run)
+    if kept_apart:
+        _warn_of_missing(counts, classes, split, run)
+    else:
+        run.warn(
+            "Nothing is kept apart for validation or test: the last epoch is taken, and no independent accuracy is"
+            " measured. Judge the map by other reference data."
+        )
 
 
 def _refuse_untrained(missing: list[int], classes: ClassTable, split: str) -> None:
@@ -72,19 +88,19 @@ def _warn_of_missing(counts: SetSizes, classes: ClassTable, split: str, run: Run
     if len(empty) == 2 and split == BLOCK:
         raise DataError(
             "neither validation nor test has anything, so nobody would know how good the network is; give smaller"
-            " blocks, so that there are two with each class at the least",
+            " blocks, so that there are two with each class at the least, or set both shares to 0 to learn from all",
             parameter="block_size",
         )
     if len(empty) == 2:
         raise DataError(
             "neither validation nor test has anything, so nobody would know how good the network is; add polygons (two"
-            " for each class at the least), or split by block",
+            " for each class at the least), split by block, or set both shares to 0 to learn from all",
             parameter="split",
         )
     if "test" in empty:
         run.warn(
-            "There is no test set: the figures come from the validation set, which chose the best epoch too, and are"
-            " too good."
+            "There is no test set: no independent accuracy is measured. The figures of the validation set, which"
+            " chooses the best epoch, are too good to stand for one."
         )
     if "validation" in empty:
         run.warn(

@@ -28,7 +28,7 @@ POLYGONS, SQUARES = "polygons", "squares"
 
 
 def check_shares(split: str, block_size: Optional[float], validation_share: float, test_share: float) -> None:
-    """Refuse shares that leave nothing to learn from or to judge by, and blocks without a size.
+    """Refuse shares that leave nothing to learn from, and blocks without a size.
 
     Raises
     ------
@@ -45,12 +45,6 @@ def check_shares(split: str, block_size: Optional[float], validation_share: floa
             parameter="test_share",
             validation=validation_share,
             test=test_share,
-        )
-    if validation_share == test_share == 0:
-        raise ParameterError(
-            "without validation and without test nobody knows how good the network is; give one of them a share above"
-            " 0",
-            parameter="test_share",
         )
     if split == BLOCK and block_size is None:
         raise ParameterError("the split by block needs the side of a block; give one", parameter="block_size")

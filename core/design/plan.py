@@ -83,7 +83,7 @@ def plan_points(strata: Strata, wishes: Wishes, run: Run) -> np.ndarray:
 
 def _default_minimum(total: int, count: int, wishes: Wishes, run: Run) -> int:
     """The allocation's own minimum, or what a number of points that is given allows."""
-    minimum = FEWEST_OF_COMPROMISE if wishes.allocation == "compromise" else FEWEST
+    minimum = _minimum_of(wishes)
     affordable = total // count
     if wishes.size is None or affordable >= minimum:
         return minimum
@@ -108,13 +108,16 @@ def _total(strata: Strata, wishes: Wishes, run: Run) -> int:
     return min(total, strata.population)
 
 
+def _exact_size(strata: Strata, wishes: Wishes, target: float) -> float:
+    if wishes.design != "stratified":
+        return simple_size(strata.pixels, wishes.accuracies, target)
+    # Costs change the size only where they change the allocation.
+    costs = wishes.costs if wishes.allocation == "optimal" else np.ones(len(strata))
+    return stratified_size(strata.pixels, wishes.accuracies, target, costs)
+
+
 def _from_target(strata: Strata, wishes: Wishes, run: Run) -> int:
-    if wishes.design == "stratified":
-        # Costs change the size only where they change the allocation.
-        costs = wishes.costs if wishes.allocation == "optimal" else np.ones(len(strata))
-        exact = stratified_size(strata.pixels, wishes.accuracies, wishes.target, costs)
-    else:
-        exact = simple_size(strata.pixels, wishes.accuracies, wishes.target)
+    exact = _exact_size(strata, wishes, wishes.target)
     if exact <= 0:
         raise ParameterError(
             "every class is expected to be right everywhere, so that no sample is needed; expect less than 1",
@@ -130,7 +133,27 @@ def _from_target(strata: Strata, wishes: Wishes, run: Run) -> int:
             most=MOST_POINTS,
         )
     run.info("A standard error of {target} needs {count} points.", target=wishes.target, count=count)
+    fewer = _with_minimum(math.ceil(_exact_size(strata, wishes, 2 * wishes.target)), strata, wishes)
+    if fewer < count:
+        run.info(
+            "A TARGET of {target}, twice that error, would need {count} points.",
+            target=2 * wishes.target,
+            count=fewer,
+        )
     return count
+
+
+def _with_minimum(count: int, strata: Strata, wishes: Wishes) -> int:
+    """Points that are drawn where a target needs `count`."""
+    if wishes.design != "stratified":
+        return count
+    return max(count, int(np.minimum(_minimum_of(wishes), strata.pixels).sum()))
+
+
+def _minimum_of(wishes: Wishes) -> int:
+    if wishes.minimum is not None:
+        return wishes.minimum
+    return FEWEST_OF_COMPROMISE if wishes.allocation == "compromise" else FEWEST
 
 
 def expected_error(strata: Strata, wishes: Wishes, drawn: np.ndarray) -> float:

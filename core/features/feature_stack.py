@@ -10,7 +10,8 @@ from ..blocks.contract import Block
 from ..blocks.edges import read_block
 from ..errors import DataError
 from ..learning.bands import find_bands
-from ..raster.stack import Band, Stack
+from ..raster.bands import Band
+from ..raster.stack import Stack
 from ..raster.window import Window
 from .indices import NODATA
 from .recipe_block import DTYPE, FeatureBlock

@@ -11,7 +11,7 @@ import numpy as np
 from osgeo import ogr
 
 from ..accuracy.assess import Settings
-from ..accuracy.cautions import cautions
+from ..accuracy.cautions import cautions, seen_in_training, swapped_names
 from ..accuracy.design import DESIGNS, DesignEstimates
 from ..accuracy.design_fields import refuse_map_fields
 from ..accuracy.design_run import Compared, DesignRequest, estimate_design
@@ -33,6 +33,7 @@ from ..samples.extract import Extraction, extract_pixels
 from ..samples.reference import ReferenceLayer
 from ..vector.source import OpenLayer, open_layer
 from .base import Job, input_field, option, output_field
+from .lineage import learnt_from
 
 PIXEL_RULE = "centre"
 
@@ -91,7 +92,13 @@ class AccuracyAssessmentJob(Job):
         groups = _groups(layer, pixels)
         matrix = ConfusionMatrix.from_codes(pixels.codes, mapped, _with_mapped(classes, legend, mapped), groups)
         metrics = accuracy_metrics(matrix)
-        for message in cautions(metrics, pixels.excluded, _unassessed(self.map, legend, matrix.classes)):
+        swapped = swapped_names(layer.classes, legend or ())
+        seen = [seen_in_training(self.reference)] if learnt_from(self.map, self.reference) else []
+        for message in (
+            *seen,
+            *swapped,
+            *cautions(metrics, pixels.excluded, _unassessed(self.map, legend, matrix.classes)),
+        ):
             run.warn(message.template, **message.values)
         compared = Compared(stack, source, layer, pixels, mapped, groups, matrix.classes, legend)
         estimates = estimate_design(self._request(), compared, part_of(run, 0.4, 0.9)).estimates

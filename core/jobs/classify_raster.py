@@ -18,7 +18,7 @@ from ..deep.map import NetworkOptions, network_block
 from ..errors import InputFileError, ParameterError
 from ..learning.map_count import count_value
 from ..learning.map_outputs import APPLICABLE, OF_APPLICABILITY, OF_PROBABILITIES, OUTPUT, UNCLASSIFIED
-from ..learning.model import CLASSES, Model
+from ..learning.model import CLASSES, Model, features_of, read_card
 from ..learning.predict import ClassifyBlock
 from ..learning.regions.layer import RegionLayer
 from ..learning.regions.models import feature_stacks, models_in, open_zones
@@ -27,6 +27,7 @@ from ..learning.regions.stack import RegionStack
 from ..learning.versions import check_versions
 from ..raster.source import RESAMPLINGS
 from ..raster.stack import Stack
+from ..raster.undeclared import warn_of_undeclared_nodata
 from ..raster.writer import SUFFIXES
 from ..run import Run
 from .base import Job, input_field, option, output_field
@@ -150,6 +151,7 @@ class ClassifyRasterJob(Job):
         targets = {name: getattr(self, name) for name in (OUTPUT, *OF_PROBABILITIES, *OF_APPLICABILITY)}
         paths = {name: path for name, path in targets.items() if path}
         image = Stack.open(self.input, self.mask, self.resampling, "input", run.info)
+        warn_of_undeclared_nodata(image, run.warn)
         prepare = self._by_region if self.regions else self._everywhere
         stack, function = prepare(image, tuple(paths), run)
         to_count = self.min_confidence > 0 or APPLICABLE in paths
@@ -164,13 +166,15 @@ class ClassifyRasterJob(Job):
     def _everywhere(self, image: Stack, wanted: tuple[str, ...], run: Run) -> tuple[Stack, BlockFunction]:
         """One model for the whole image."""
         path = self.model or ""  # which `validate` excludes
-        model = Model.open(path, tasks=CLASSES)
-        if model.card.network is not None:
-            return self._by_network(model, image, wanted, run)
+        card = read_card(path, tasks=CLASSES)
+        if card.network is not None:
+            return self._by_network(Model.open(path, tasks=CLASSES), image, wanted, run)
         self._refuse_of_networks("this is for networks, and the model is none; leave it out")
+        stack = features_of(card, image, run)  # before the model is unpacked, which may take long
+        model = Model.open(path, tasks=CLASSES)
         check_versions(model.card, run)
         pixels = image.grid.window.pixels
-        return model.features_of(image, run), ClassifyBlock(model, wanted, pixels, self.min_confidence, path)
+        return stack, ClassifyBlock(model, wanted, pixels, self.min_confidence, path)
 
     def _by_network(self, model: Model, image: Stack, wanted: tuple[str, ...], run: Run) -> tuple[Stack, BlockFunction]:
         """A network, which sees the pixels around each."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +31,7 @@ from ..learning.clustering.summary import ClusterSummary, summarise
 from ..learning.dependencies import require_packages
 from ..learning.fitting import plain_parameters
 from ..learning.model import Model
+from ..pages import json_text
 from ..raster.source import RESAMPLINGS
 from ..raster.stack import Stack
 from ..raster.writer import SUFFIXES
@@ -222,7 +222,7 @@ class ClusterJob(Job):
                 "Learnt from": how,
                 "Standardised": "yes" if self.standardise else "no",
                 "Seed": str(self.seed),
-                "Parameters": json.dumps(parameters, ensure_ascii=False),
+                "Parameters": json_text(parameters),
             },
             [str(message) for message in run.warnings],
         )

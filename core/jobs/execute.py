@@ -9,10 +9,14 @@ from typing import Any
 
 from ..blocks.parts import seconds_of_parts
 from ..errors import Estimated, OutputError, ParameterError, PartComplete, WorkersLost
+from ..raster.mosaic import listed_files, with_sources
 from ..run import Run
 from .base import Job
 from .provenance import component_versions, describe_file, sidecar_path, write_provenance
 from .whole_paths import with_whole_paths
+
+_IN_SEVERAL_FILES = (".shp", ".tab", ".mif", ".csv", ".vrt", ".ovf")
+"""Layers whose first file holds no attributes, or no more than names of others."""
 
 
 def execute(job: Job, run: Run) -> dict[str, Any]:
@@ -28,8 +32,7 @@ def execute(job: Job, run: Run) -> dict[str, Any]:
     TerroirError
         Anything that goes wrong; no result, complete or partial, is left behind then.
     """
-    _refuse_overwriting_inputs(job)
-    _refuse_one_file_twice(job)
+    refuse_clashes(job)
     if run.estimate and not job.by_blocks:
         raise ParameterError("{job} does not work block by block and cannot be estimated; run it", job=job.name)
     if run.parts is not None and not job.splits:
@@ -69,7 +72,8 @@ def identity(job: Job, files: Sequence[str] = ()) -> dict[str, Any] | None:
     files : sequence of str
         Files that are read beside the job's own inputs.
     """
-    paths = sorted({path for _, path in job.paths("input")}.union(files))
+    inputs = {path for _, path in job.paths("input")}
+    paths = sorted(inputs.union(files, *map(_companions, inputs)))
     described = [describe_file(path) for path in paths]
     if not all("sha256" in description for description in described):
         return None
@@ -77,6 +81,24 @@ def identity(job: Job, files: Sequence[str] = ()) -> dict[str, Any] | None:
         if description["hashed"] == "whole":  # then the time says nothing more
             del description["modified"]
     return {"job": job.to_dict(), "inputs": described, "versions": component_versions()}
+
+
+def _companions(path: str) -> list[str]:
+    """Files that a vector layer consists of besides the one that names it."""
+    name = path.split("|", maxsplit=1)[0]
+    return with_sources(listed_files(name)) if name.lower().endswith(_IN_SEVERAL_FILES) else []
+
+
+def refuse_clashes(job: Job) -> None:
+    """Refuse a job that would write over an input of its own, or two results into one file.
+
+    Raises
+    ------
+    ParameterError
+        Naming the output concerned.
+    """
+    _refuse_overwriting_inputs(job)
+    _refuse_one_file_twice(job)
 
 
 def _refuse_one_file_twice(job: Job) -> None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, ClassVar, Optional
 
 import numpy as np
 
 from ..blocks.reduce import part_of
 from ..classes import is_colour
-from ..deep.patches.candidates import CutRule, Found
+from ..deep.patches.candidates import CutRule
 from ..deep.patches.cut import STRATEGIES, centroids, cut_patches
+from ..deep.patches.export import is_export
 from ..deep.patches.facts import PatchFacts
 from ..deep.patches.footprints import footprints
+from ..deep.patches.found import Found
 from ..deep.patches.writing import SUFFIXES, PatchRows, write_patches
 from ..errors import DataError, ParameterError
 from ..raster.grid import Grid
@@ -72,6 +75,8 @@ class ExtractPatchesJob(Job):
     def run(self, run: Run) -> dict[str, Any]:
         """Extract; returns the number of patches and of classes."""
         self._tell_unused(run)
+        # Before minutes of work: whether the results may be written where they are asked for.
+        folder = run.outputs.stage_folder(self.export, "export", is_export) if self.export else None
         stack = Stack.open(self.input, self.mask, self.resampling, "input", run.info)
         self._refuse_large(stack.grid)
         layer = self._layer(stack.grid, run)
@@ -92,8 +97,8 @@ class ExtractPatchesJob(Job):
         )
         facts = PatchFacts(self.size, stack.band_names, stack.grid.transform)
         write_patches(self.output, rows, classes, facts, stack.grid.crs, run)
-        if self.export:
-            self._export(windows, rows, stack, layer, run)
+        if folder is not None:
+            self._export(folder, windows, rows, stack, layer, run)
         return {"patch_count": len(found), "class_count": len(classes)}
 
     def _tell_unused(self, run: Run) -> None:
@@ -145,8 +150,8 @@ class ExtractPatchesJob(Job):
         """Say why no patch is left: by the last thing that each could have failed for."""
         if found.invalid:
             raise DataError(
-                "no patch has enough valid pixels: {count} stand for a nodata or masked pixel, or have more than half"
-                " of them; check nodata and MASK",
+                "no patch has enough valid pixels (patches that stand for a nodata or masked pixel, or have more than"
+                " half of them: {count}); check nodata and MASK",
                 parameter="input",
                 count=found.invalid,
             )
@@ -185,19 +190,20 @@ class ExtractPatchesJob(Job):
         if len(taken) == 1:
             run.warn("All patches are of one class: a network cannot learn from them.")
         for code in layer.classes.codes:
-            run.info("Class {label}: {count} patches.", label=labels(code), count=taken[code])
+            run.info("Patches of class {label}: {count}.", label=labels(code), count=taken[code])
         if found.invalid:
             run.info(
-                "At {count} pixels there is no patch: they are nodata or masked, or more than half of the pixels around"
-                " them are.",
+                "Pixels without a patch, because they are nodata or masked, or more than half of the pixels around them"
+                " are: {count}.",
                 count=found.invalid,
             )
 
-    def _export(self, windows: np.ndarray, rows: PatchRows, stack: Stack, layer: ReferenceLayer, run: Run) -> None:
-        from ..deep.patches.export import export_chips, is_export
+    def _export(
+        self, folder: Path, windows: np.ndarray, rows: PatchRows, stack: Stack, layer: ReferenceLayer, run: Run
+    ) -> None:
+        from ..deep.patches.export import export_chips
         from ..deep.patches.reader import PatchStore, open_windows
 
-        folder = run.outputs.stage_folder(self.export or "", "export", is_export)
         labels = np.zeros(len(windows), np.int64)
         store: PatchStore = open_windows(windows, labels, len(layer.classes), stack, part_of(run, 0.4, 0.6))
         with store:

@@ -18,6 +18,7 @@ from ..features.recipe_text import parse_recipe, recipe_of_raster
 from ..raster.grid import Grid
 from ..raster.source import RESAMPLINGS
 from ..raster.stack import Stack
+from ..raster.undeclared import warn_of_undeclared_nodata
 from ..run import Run
 from ..samples.places import measurable
 from ..samples.rasterize import PIXEL_RULES
@@ -128,6 +129,8 @@ class ExtractSamplesJob(Job):
         if self.images_are == "scenes":
             inputs = [(path,) for path in self.input]
         stacks = [Stack.open(rasters, self.mask, self.resampling, "input", run.info) for rasters in inputs]
+        for stack in stacks:
+            warn_of_undeclared_nodata(stack, run.warn)
         if not self.recipe:
             return stacks, self._inherited(inputs, stacks, run)
         # What the first image decides (grey levels, scales) holds for the others: features mean the same in all.
@@ -220,7 +223,10 @@ class ExtractSamplesJob(Job):
                     wanted=min(wanted[code], count),
                     distance=self.min_distance,
                 )
-            run.info("Class {label}: {chosen} of {count} pixels.", label=label, chosen=taken[code], count=count)
+            if self.class_field:
+                run.info("Class {label}: {chosen} of {count} pixels.", label=label, chosen=taken[code], count=count)
+            else:
+                run.info("{chosen} of {count} pixels.", chosen=taken[code], count=count)
         if self.images_are == "scenes":
             for number, name in enumerate(pool.names):
                 run.info("{image}: {count} usable pixels.", image=name, count=int((pool.scenes == number).sum()))

@@ -25,6 +25,6 @@ class ImportPatchesJob(Job):
         """Import; returns the number of patches and of classes."""
         made = import_chips(self.folder, run)
         for code, count in sorted(Counter(made.rows.codes).items()):
-            run.info("Class {label}: {count} patches.", label=made.classes.label(code), count=count)
+            run.info("Patches of class {label}: {count}.", label=made.classes.label(code), count=count)
         write_patches(self.output, made.rows, made.classes, made.facts, made.crs, run)
         return {"patch_count": len(made.rows.codes), "class_count": len(made.classes)}

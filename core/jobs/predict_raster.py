@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Optional
 
 from ..blocks import run_blocks
+from ..learning.card import REGRESSION
+from ..learning.model import features_of, read_card
 from ..learning.regression.model import RegressionModel
 from ..learning.regression.predict import LOWER, OUTPUT, UPPER, PredictBlock
 from ..learning.versions import check_versions
 from ..raster.source import RESAMPLINGS
 from ..raster.stack import Stack
+from ..raster.undeclared import warn_of_undeclared_nodata
 from ..raster.writer import SUFFIXES
 from ..run import Run
 from .base import Job, input_field, option, output_field
@@ -44,10 +47,12 @@ class PredictRasterJob(Job):
             If the model or a raster cannot be read, the bands do not match, the model tells no interval of this
             level, or nothing can be written.
         """
+        image = Stack.open(self.input, self.mask, self.resampling, "input", run.info)
+        warn_of_undeclared_nodata(image, run.warn)
+        # Before the model is unpacked, which may take long.
+        stack = features_of(read_card(self.model, tasks=(REGRESSION,)), image, run)
         model = RegressionModel.open(self.model)
         check_versions(model.model.card, run)
-        image = Stack.open(self.input, self.mask, self.resampling, "input", run.info)
-        stack = model.model.features_of(image, run)
         targets = {OUTPUT: self.output, LOWER: self.lower, UPPER: self.upper}
         paths = {name: path for name, path in targets.items() if path}
         run_blocks(stack, PredictBlock(model, tuple(paths), self.level), paths, run)

@@ -18,6 +18,7 @@ from typing import Any
 from ..run import Run
 from ..version import version
 from .base import Job
+from .whole_paths import with_whole_paths
 
 SUFFIX = ".job.json"
 WHOLE_FILE_LIMIT = 256 * 1024 * 1024
@@ -32,7 +33,8 @@ def sidecar_path(output: str | os.PathLike[str]) -> Path:
 
 
 def write_provenance(job: Job, run: Run, seconds: float) -> None:
-    """Write the sidecar of every staged result."""
+    """Write the sidecar of every staged result; its paths are whole, so that it replays from any folder."""
+    job = with_whole_paths(job)
     record = job.to_dict()
     record["provenance"] = {
         "versions": {**component_versions(), **_EXTRA_VERSIONS},

@@ -92,7 +92,7 @@ class SelectFeaturesJob(Job):
         require_packages()
         learner = PlainLearner(Recipe(self.classifier, self.parameters, self.seed, run.worker_count))
         learner.check()
-        samples = read_samples(self.samples, self.class_field, self.group_field, self.features)
+        samples = read_samples(self.samples, self.class_field, self.group_field, self.features, warn=run.warn)
         refuse_one_class(samples)
         candidates = self._candidates(samples, run)
         plan = make_folds("polygon", samples.codes, samples.groups, self.seed, self.folds, synthetic=samples.synthetic)

@@ -95,7 +95,7 @@ class TrainClassifierJob(Job):
         require_packages()
         self._learner(self.seed, run, 1).check()
         samples = read_samples(
-            self.samples, self.class_field, self.group_field, self.features, places=self.cv in SPATIAL
+            self.samples, self.class_field, self.group_field, self.features, places=self.cv in SPATIAL, warn=run.warn
         )
         feature_recipe = card_recipe(given_recipe(self.recipe), samples.features, samples.recipe, run)
         seeds = run_seeds(self.seed, self.runs)

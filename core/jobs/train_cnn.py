@@ -10,12 +10,14 @@ import numpy as np
 
 from ..blocks.reduce import part_of
 from ..deep.architectures import PACKAGES, of_kind
-from ..deep.fit import Fit, fit_network
+from ..deep.first_network import Counts, try_network
+from ..deep.fit import fit_network
 from ..deep.fit_record import network_card, training_facts
 from ..deep.job_options import TrainingFields, check_files
 from ..deep.material import Material, none_if_empty
 from ..deep.patches.reader import PatchStore, open_patches
-from ..deep.patches.sets import divide_patches, patches_hash
+from ..deep.patches.sets import divide_patches, drop_hidden, patches_hash
+from ..deep.patches.shape import patch_shape
 from ..deep.patches.shown import Shown
 from ..deep.patches.table import PatchTable, read_patches
 from ..deep.sets_told import tell_sets
@@ -74,8 +76,8 @@ class TrainCnnJob(TrainingFields, _Needed):
         Returns
         -------
         dict
-            ``overall_accuracy`` and ``macro_f1`` of the test set (of the validation set where there is none),
-            ``epochs_run`` and ``best_epoch``.
+            ``overall_accuracy`` and ``macro_f1`` of the test set (None where there is none), ``epochs_run`` and
+            ``best_epoch``.
 
         Raises
         ------
@@ -88,8 +90,11 @@ class TrainCnnJob(TrainingFields, _Needed):
         staged = run.outputs.stage(self.model, "model")
         page = run.outputs.stage(self.report, "report") if self.report else None
         table, sets, sizes, stack = self._divided(run)
+        bands, size = patch_shape(table, stack)
+        try_network(self, PATCH, Counts(bands, len(table.classes), size), "patches", run)
         with contextlib.ExitStack() as around:
             store = around.enter_context(open_patches(table, stack, part_of(run, 0.0, _READ)))
+            sets, sizes = drop_hidden(table, store, sets, sizes, self, run)
             material = self._material(table, store, sets, sizes)
             shown = Shown(table, store, np.flatnonzero(sets == (TEST if material.test is not None else VALIDATION)))
             fit = fit_network(self, self.model, material, part_of(run, _READ, _FITTED), shown.add)
@@ -102,7 +107,7 @@ class TrainCnnJob(TrainingFields, _Needed):
             page.write_text(render_training_report(facts), encoding="utf-8")
         run.progress(1.0)
         run.outputs.remove_when_published(fit.checkpoint)
-        return _numbers(fit)
+        return fit.numbers
 
     def _divided(self, run: Run) -> tuple[PatchTable, np.ndarray, SetSizes, Optional[Stack]]:
         """The patches that are used, their sets and the image that they were cut from."""
@@ -120,7 +125,7 @@ class TrainCnnJob(TrainingFields, _Needed):
             run.warn("INPUT is not used: the patches are files of their own.")
         sets = divide_patches(table, stack, self, run)
         sizes = count_sets(sets, table.codes, table.groups.tolist())
-        tell_sets(sizes, table.classes, self.split, run)
+        tell_sets(sizes, table.classes, self.split, run, self.keeps_apart)
         used = sets != NONE
         return table.take(used), sets[used], sizes, stack
 
@@ -146,13 +151,3 @@ class TrainCnnJob(TrainingFields, _Needed):
         if self.input:
             lines["Image"] = ", ".join(source_name(path) for path in self.input)
         return {**lines, "Bands": ", ".join(store.band_names), "Size": f"{store.size} × {store.size} pixels"}
-
-
-def _numbers(fit: Fit) -> dict[str, Any]:
-    metrics = fit.judged.metrics
-    return {
-        "overall_accuracy": metrics.overall_accuracy,
-        "macro_f1": metrics.macro_f1,
-        "epochs_run": fit.trained.epochs,
-        "best_epoch": fit.trained.best_epoch,
-    }

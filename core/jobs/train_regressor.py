@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple, Optional
@@ -29,6 +28,7 @@ from ..learning.regression.validation import (
 )
 from ..learning.validation.folds import HELD_OUT, SCHEMES, SPATIAL, check_scheme
 from ..learning.validation.repeats import Repeated, run_seeds
+from ..pages import json_text
 from ..run import Run
 from ..samples.targets import TargetTable, read_targets
 from .base import Job, input_field, option, output_field
@@ -116,7 +116,7 @@ class TrainRegressorJob(Job):
         recipe = RegressionRecipe(self.regressor, self.parameters, self.seed, run.worker_count)
         recipe.check()
         samples = read_targets(
-            self.samples, self.target_field, self.group_field, self.features, places=self.cv in SPATIAL
+            self.samples, self.target_field, self.group_field, self.features, places=self.cv in SPATIAL, warn=run.warn
         )
         feature_recipe = card_recipe(given_recipe(self.recipe), samples.features, samples.recipe, run)
         validated = self._cross_validate(samples, recipe, run)
@@ -250,7 +250,7 @@ class TrainRegressorJob(Job):
                 "Runs": str(self.runs),
                 "Seed": str(self.seed),
                 "Regressor": REGRESSORS[self.regressor].title,
-                "Parameters": json.dumps(fitted.parameters, ensure_ascii=False),
+                "Parameters": json_text(fitted.parameters),
                 "Intervals": self._interval_words(samples, intervals),
             },
             warnings=[str(warning) for warning in run.warnings],

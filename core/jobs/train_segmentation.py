@@ -7,8 +7,9 @@ from typing import Any, ClassVar, Optional
 
 from ..blocks.reduce import part_of
 from ..classes import is_colour
-from ..deep.architectures import PACKAGES, of_kind
-from ..deep.fit import Fit, fit_network
+from ..deep.architectures import CUSTOM, PACKAGES, of_kind
+from ..deep.first_network import Counts, try_file, try_network
+from ..deep.fit import fit_network
 from ..deep.fit_record import network_card, training_facts
 from ..deep.job_options import TrainingFields, check_files
 from ..deep.segments.label_raster import RasterLabels, read_raster
@@ -27,6 +28,8 @@ from ..run import Run
 from .base import Job, input_field, option, output_field
 
 _READ, _FITTED = 0.03, 0.99
+_ANY_CLASSES = 2
+"""A network of ours that can be made for so many classes can be made for others."""
 _OF_POLYGONS = ("class_field", "label_field", "group_field")
 
 
@@ -94,7 +97,8 @@ class TrainSegmentationJob(TrainingFields, _Needed):
         Returns
         -------
         dict
-            ``overall_accuracy`` and ``macro_f1`` of the test set, ``epochs_run`` and ``best_epoch``.
+            ``overall_accuracy`` and ``macro_f1`` of the test set (None where there is none), ``epochs_run`` and
+            ``best_epoch``.
 
         Raises
         ------
@@ -115,7 +119,7 @@ class TrainSegmentationJob(TrainingFields, _Needed):
         tiling = Tiling(self.tile_size, self.tiles_per_epoch)
         with segmentation_material(job, stack, labels, tiling, self.polygons or self.labels or "", run) as segments:
             material, names = segments.material, stack.band_names
-            shown = ShownTiles(segments.judged, material.classes, names, self.seed)
+            shown = ShownTiles(segments.shown, material.classes, names, self.seed)
             fit = fit_network(job, self.model, material, part_of(run, _READ, _FITTED), shown.add)
             facts = training_facts(job, material, fit, self._data(stack), shown.examples(), run)
             card = network_card(job, material, fit, names, facts)
@@ -126,12 +130,19 @@ class TrainSegmentationJob(TrainingFields, _Needed):
             page.write_text(render_training_report(facts), encoding="utf-8")
         run.progress(1.0)
         run.outputs.remove_when_published(fit.checkpoint)
-        return _numbers(fit)
+        return fit.numbers
 
     def _labels(self, stack: Stack, run: Run) -> Labels:
+        def try_with(classes: int) -> None:
+            try_network(self, SEGMENTATION, Counts(len(stack.bands), classes, self.tile_size), "tile_size", run)
+
         if self.polygons:
             fields = (self.class_field or "", self.label_field, self.group_field)
-            return read_polygons(self.polygons, *fields, stack, run, self.colours)
+            return read_polygons(self.polygons, *fields, stack, run, self.colours, try_with)
+        if self.architecture == CUSTOM:  # how many classes a raster has is known when all of it was read
+            try_file(self, run)
+        else:
+            try_with(_ANY_CLASSES)
         return read_raster(self.labels or "", self.unlabelled, self.block_size, self.tile_size, stack, run)
 
     def _data(self, stack: Stack) -> dict[str, str]:
@@ -142,13 +153,3 @@ class TrainSegmentationJob(TrainingFields, _Needed):
             if path:
                 lines[title] = source_name(path)
         return {**lines, "Bands": ", ".join(stack.band_names)}
-
-
-def _numbers(fit: Fit) -> dict[str, Any]:
-    metrics = fit.judged.metrics
-    return {
-        "overall_accuracy": metrics.overall_accuracy,
-        "macro_f1": metrics.macro_f1,
-        "epochs_run": fit.trained.epochs,
-        "best_epoch": fit.trained.best_epoch,
-    }

@@ -1,4 +1,4 @@
-"""Paths of a job that mean the same wherever they are read: on a worker, or when it is fetched from another folder."""
+"""Paths of a job that mean the same wherever they are read: on a worker, in a sidecar, from another folder."""
 
 from __future__ import annotations
 

@@ -67,17 +67,16 @@ def match_bands(
     Raises
     ------
     ModelError
-        If a band is missing; names the missing and the unexpected ones.
+        If a band is missing; names the missing ones and those that are there.
     """
     found = find_bands(wanted, names, positions)
     if found.missing:
-        unexpected = [name for name in names if name not in wanted]
         raise ModelError(
-            "the model needs bands that the image lacks: {missing} (it does not know: {unexpected});"
-            " use an image with the bands {wanted}, or name its bands like this",
+            "the model needs bands that the image lacks: {missing} (it has {names}); use an image with the bands"
+            " {wanted}, or name its bands like this",
             parameter=parameter,
             missing=", ".join(found.missing),
-            unexpected=", ".join(unexpected) or "–",
+            names=", ".join(names),
             wanted=", ".join(wanted),
         )
     indices = found.places

@@ -5,9 +5,11 @@ A card may come from anywhere: whatever has another form than expected is passed
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
+
+from ..pages import json_text
+from .card_words import table_of
 
 _REPEATED = (("overall_accuracy", "overall accuracy"), ("macro_f1", "macro F1"), ("kappa", "kappa"))
 
@@ -20,11 +22,11 @@ def choice_facts(scores: Mapping[str, Any]) -> dict[str, str]:
     scores : mapping
         Of the card; ``repeated`` and ``chosen`` are told of.
     """
-    chosen = _table(scores.get("chosen"))
+    chosen = table_of(scores.get("chosen"))
     facts = {
-        "Repeated": _repeated(_table(scores.get("repeated"))),
-        "Chosen": _chosen(_table(chosen.get("auto"))),
-        "Tuned": _tuned(_table(chosen.get("tuning"))),
+        "Repeated": _repeated(table_of(scores.get("repeated"))),
+        "Chosen": _chosen(table_of(chosen.get("auto"))),
+        "Tuned": _tuned(table_of(chosen.get("tuning"))),
     }
     return {key: text for key, text in facts.items() if text}
 
@@ -32,9 +34,9 @@ def choice_facts(scores: Mapping[str, Any]) -> dict[str, str]:
 def _repeated(found: Mapping[str, Any]) -> str:
     """Means over runs; what there is of each class is in the report on the training."""
     figures = [
-        f"{title} {_figure(_table(found.get(key)).get('mean'))} ± {_figure(_table(found.get(key)).get('margin'))}"
+        f"{title} {_figure(table_of(found.get(key)).get('mean'))} ± {_figure(table_of(found.get(key)).get('margin'))}"
         for key, title in _REPEATED
-        if _table(found.get(key))
+        if table_of(found.get(key))
     ]
     if not figures:
         return ""
@@ -55,13 +57,9 @@ def _tuned(tuning: Mapping[str, Any]) -> str:
     trials = tuning.get("trials")
     if not isinstance(trials, list):
         return ""
-    best = ", ".join(f"{key} {json.dumps(value)}" for key, value in _table(tuning.get("best")).items())
+    best = ", ".join(f"{key} {json_text(value)}" for key, value in table_of(tuning.get("best")).items())
     score = f"{tuning.get('measure')} {_figure(tuning.get('score'))}, the best of many, and therefore too high"
     return f"{tuning.get('method')}, {len(trials)} trials: {best or 'the defaults'} ({score})"
-
-
-def _table(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
 
 
 def _figure(value: Any) -> str:

@@ -5,11 +5,11 @@ A card may come from anywhere: whatever has another form than expected is passed
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from typing import Any, Optional
+from typing import Any
 
 from .card import ModelCard
+from .card_words import count, number, table_of
 
 GAP = 0.1
 """Macro F1 of the test this far below that of the validation is named."""
@@ -20,7 +20,7 @@ _KINDS = {
     "segmentation": "fully convolutional network: an image in, a class for every pixel out",
 }
 _FIGURES = (("macro_f1", "macro F1"), ("overall_accuracy", "overall accuracy"), ("kappa", "kappa"))
-_NARROW_SPACE = "\u202f"
+_NOTHING = "no set: no independent accuracy was measured, because there was no test set"
 
 
 def unit_of(card: ModelCard) -> str:
@@ -36,12 +36,12 @@ def network_facts(card: ModelCard) -> dict[str, str]:
         return {}
     from ..deep.architectures import architecture_of
 
-    network, known = card.network, _table(card.scores.get("network"))
+    network, known = card.network, table_of(card.scores.get("network"))
     architecture = architecture_of(card.classifier)
     is_patch = network.get("kind") == "patch"
     field, layers = known.get("receptive_field"), known.get("layers")
-    custom = _table(network.get("custom"))
-    arguments = _table(network.get("parameters"))
+    custom = table_of(network.get("custom"))
+    arguments = table_of(network.get("parameters"))
     lines = {
         "Kind": _KINDS.get(str(network.get("kind")), "not known"),
         "Architecture": "" if architecture is None else f"{architecture.title}: {architecture.description}",
@@ -57,7 +57,7 @@ def network_facts(card: ModelCard) -> dict[str, str]:
 
 def other_parameters(card: ModelCard) -> dict[str, Any]:
     """Arguments of the estimator; of a network those that `network_facts` does not tell already."""
-    told = {} if card.network is None else _table(card.network.get("parameters"))
+    told = {} if card.network is None else table_of(card.network.get("parameters"))
     return {key: value for key, value in card.parameters.items() if key not in told or told[key] != value}
 
 
@@ -71,7 +71,7 @@ def standardisation(card: ModelCard) -> list[dict[str, Any]]:
     if not len(means) == len(deviations) == len(card.features):
         return []
     return [
-        {"name": name, "mean": _number(mean), "std": _number(deviation)}
+        {"name": name, "mean": number(mean), "std": number(deviation)}
         for name, mean, deviation in zip(card.features, means, deviations)
     ]
 
@@ -91,9 +91,9 @@ def validation_facts(card: ModelCard) -> dict[str, str]:
         "validation": "the validation set, which also chose the epoch: they are too high",
     }
     lines = {
-        "Figures of": judge.get(str(scores.get("set")), ""),
+        "Figures of": _NOTHING if "set" in scores and scores["set"] is None else judge.get(str(scores.get("set")), ""),
         "Split": str(scores.get("method") or scores.get("split") or ""),
-        "Validation set": _scores(_table(scores.get("validation"))),
+        "Validation set": _scores(table_of(scores.get("validation"))),
         "Epochs": _epochs(scores.get("epochs")),
     }
     return {key: text for key, text in lines.items() if text}
@@ -108,13 +108,13 @@ def network_cautions(card: ModelCard, here: Mapping[str, str]) -> list[str]:
         for package in ("torch", "onnxruntime")
         if package in card.versions and package not in here
     ]
-    custom = _table(card.network.get("custom"))
+    custom = table_of(card.network.get("custom"))
     if custom:
         found.append(
             f"It is a network of the user’s own, and the model holds no code: prediction needs its Python file,"
             f" {custom.get('file')}. Read such a file before you run it."
         )
-    macro, other = _number(card.scores.get("macro_f1")), _number(_table(card.scores.get("validation")).get("macro_f1"))
+    macro, other = number(card.scores.get("macro_f1")), number(table_of(card.scores.get("validation")).get("macro_f1"))
     if card.scores.get("set") == "validation":
         found.append("There was no test set. The validation set, which gave the figures, also chose the epoch.")
     elif macro is not None and other is not None and other - macro > GAP:
@@ -126,7 +126,7 @@ def network_cautions(card: ModelCard, here: Mapping[str, str]) -> list[str]:
 
 
 def _scores(table: Mapping[str, Any]) -> str:
-    pairs = ((title, _number(table.get(key))) for key, title in _FIGURES)
+    pairs = ((title, number(table.get(key))) for key, title in _FIGURES)
     return ", ".join(f"{title} {value:.3f}" for title, value in pairs if value is not None).replace("-", "−")
 
 
@@ -151,14 +151,4 @@ def _count(value: Any) -> str:
     """A number above 0, its digits in groups of three from 10 000 on; empty for everything else."""
     if isinstance(value, bool) or not isinstance(value, int) or value <= 0:
         return ""
-    return f"{value:,}".replace(",", _NARROW_SPACE) if value >= 10_000 else str(value)
-
-
-def _number(value: Any) -> Optional[float]:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
-        return None
-    return float(value)
-
-
-def _table(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
+    return count(value)

@@ -176,11 +176,6 @@ def _equal_weights(targets: np.ndarray) -> np.ndarray:
     return weights
 
 
-def to_features(name: str, values: np.ndarray) -> np.ndarray:
-    """`values` as a C-ordered array of the type that the classifier `name` computes in; see `to_type`."""
-    return to_type(find_classifier(name).dtype, values)
-
-
 def to_type(dtype_name: str, values: np.ndarray) -> np.ndarray:
     """`values` as a C-ordered array of a type.
 

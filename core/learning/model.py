@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Optional
@@ -29,7 +28,9 @@ CLASSES = (CLASSIFICATION, CLUSTERING)
 """Tasks of the models that give each pixel a class."""
 
 
-def read_card(path: str | os.PathLike[str], parameter: str = "model") -> ModelCard:
+def read_card(
+    path: str | os.PathLike[str], parameter: str = "model", tasks: tuple[str, ...] | None = None
+) -> ModelCard:
     """Read what a model is, without loading it.
 
     Parameters
@@ -38,16 +39,46 @@ def read_card(path: str | os.PathLike[str], parameter: str = "model") -> ModelCa
         A ``.terroir`` file.
     parameter : str
         Job field for messages.
+    tasks : tuple of str, optional
+        What it may predict; see `CLASSES`.
 
     Raises
     ------
     InputFileError
         If there is no such file.
     ModelError
-        If it is no model, is damaged, or was written by a newer Terroir.
+        If it is no model, is damaged, predicts something else, or was written by a newer Terroir.
     """
     path = os.fspath(path)
-    return _parse_card(read_members(path, {CARD: LARGEST_CARD}, parameter)[CARD], path, parameter)
+    card = _parse_card(read_members(path, {CARD: LARGEST_CARD}, parameter)[CARD], path, parameter)
+    if tasks is not None and card.task not in tasks:
+        raise _wrong_task(card, path, parameter, tasks)
+    return card
+
+
+def features_of(card: ModelCard, stack: Stack, run: Run) -> Stack:
+    """What a model reads of an image: its bands, or features that are computed as they are read.
+
+    An image that has all features of the model by name is taken as it is, also where the model has a recipe:
+    it was written by ``stackfeatures``, or by anyone who knows how.
+
+    Raises
+    ------
+    ModelError, DataError
+        If the image lacks a band.
+    """
+    recipe = card.recipe
+    known = set(stack.band_names)
+    # Where the features are plain bands, every image has them; a pixel is valid where all inputs are nonetheless.
+    plain = recipe is not None and set(card.features) <= set(recipe.input_names) <= known
+    if recipe is None or (set(card.features) <= known and not plain):
+        return stack.select(match_bands(card.features, stack.band_names, stack.positions, run.info, run.warn))
+    features = FeatureStack.of(stack, recipe, run.warn)
+    run.info(
+        "The model's features are computed from the bands {bands} as they are read.",
+        bands=", ".join(recipe.input_names),
+    )
+    return features.select([recipe.names.index(name) for name in card.features])
 
 
 @dataclass(frozen=True)
@@ -98,9 +129,7 @@ class Model:
             newer Terroir.
         """
         path = os.fspath(path)
-        card = read_card(path, parameter)
-        if card.task not in tasks:
-            raise _wrong_task(card, path, parameter, tasks)
+        card = read_card(path, parameter, tasks)
         # Before anything is loaded: some estimators of other versions load without a word, and answer nonsense.
         require_versions(card, parameter)
         limits = dict.fromkeys(Parts.members(card), LARGEST_WEIGHTS)
@@ -145,39 +174,8 @@ class Model:
         path.write_bytes(pack({CARD: self.card.to_json().encode(), **members}, compress=True))
 
     def features_of(self, stack: Stack, run: Run) -> Stack:
-        """What the model reads of an image: its bands, or features that are computed as they are read.
-
-        An image that has all features of the model by name is taken as it is, also where the model has a recipe:
-        it was written by ``stackfeatures``, or by anyone who knows how.
-
-        Raises
-        ------
-        ModelError, DataError
-            If the image lacks a band.
-        """
-        recipe = self.card.recipe
-        known = set(stack.band_names)
-        # Where the features are plain bands, every image has them; a pixel is valid where all inputs are nonetheless.
-        plain = recipe is not None and set(self.card.features) <= set(recipe.input_names) <= known
-        if recipe is None or (set(self.card.features) <= known and not plain):
-            return stack.select(self.match_bands(stack.band_names, stack.positions, run.info, run.warn))
-        features = FeatureStack.of(stack, recipe, run.warn)
-        run.info(
-            "The model's features are computed from the bands {bands} as they are read.",
-            bands=", ".join(recipe.input_names),
-        )
-        return features.select([recipe.names.index(name) for name in self.card.features])
-
-    def match_bands(
-        self,
-        names: Sequence[str],
-        positions: Sequence[str],
-        say: Callable[..., None],
-        warn: Callable[..., None],
-        parameter: str = "input",
-    ) -> tuple[int, ...]:
-        """Places (from 0) in an image of bands that are the model's features; see `bands.match_bands`."""
-        return match_bands(self.card.features, names, positions, say, warn, parameter)
+        """What the model reads of an image; see `features_of`."""
+        return features_of(self.card, stack, run)
 
 
 def _parse_card(text: bytes, path: str, parameter: str) -> ModelCard:

@@ -59,10 +59,11 @@ class ClassifyBlock:
         self.outputs = self._maps.specifications
         self._applicability = require_applicability(model, self._maps, path) if self._maps.of_applicability else None
         self._predictor = open_predictor(model, pixels)
-        places = 2 * 8  # row and column of each valid pixel
+        self.bytes_per_pixel = 2 * 8  # row and column of each valid pixel
         at_work = self._predictor.bytes_per_pixel + self._maps.bytes_per_pixel
         looking_up = 0 if self._applicability is None else self._applicability.bytes_per_pixel
-        self.bytes_per_pixel = places + max(at_work, looking_up)
+        self.chunk = max(self._predictor.chunk, 0 if self._applicability is None else _LOOKED_UP)
+        self.bytes_per_chunk_pixel = max(at_work, looking_up)
 
     def __call__(self, block: Block) -> tuple[np.ndarray, ...]:
         """See `BlockFunction`."""

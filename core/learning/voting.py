@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Optional, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -87,27 +87,6 @@ def ask_in_equal_parts(ask: Callable[[np.ndarray], Any], features: np.ndarray) -
             part = np.concatenate([part, np.zeros((MATRIX_ROWS - count, features.shape[1]), features.dtype)])
         found.append(np.asarray(ask(part), np.float64)[:count])
     return np.concatenate(found)
-
-
-def class_probabilities(
-    name: str, estimator: Any, values: np.ndarray, calibration: Optional[Calibrates] = None
-) -> np.ndarray:
-    """Probability of every class for every sample.
-
-    Parameters
-    ----------
-    name, estimator, values
-        As for `class_scores`.
-    calibration : optional
-        What turns its scores into probabilities; needed by estimators that have margins.
-
-    Returns
-    -------
-    ndarray of float64, shape (n, classes)
-        In the order of ``estimator.classes_``.
-    """
-    scores = class_scores(name, estimator, values)
-    return scores if calibration is None else calibration.apply(scores)
 
 
 def winners(probabilities: np.ndarray) -> np.ndarray:

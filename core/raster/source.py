@@ -10,6 +10,7 @@ from osgeo import gdal
 from ..errors import DataError, InputFileError
 from .gdal_io import collected_errors, numpy_dtype, open_raster, shortened
 from .grid import Grid, spatial_reference
+from .mosaic import with_sources
 from .validity import NodataRule, has_shared_mask, internal_mask
 from .window import Window
 
@@ -56,8 +57,8 @@ class RasterSource:
         return replace(self, grid=grid, warped=not own.same_pixels(grid), resampling=resampling)
 
     def files(self) -> list[str]:
-        """All files that it consists of: what a VRT refers to, masks, statistics."""
-        return list(open_raster(self.path, self.parameter).GetFileList() or [])
+        """All files that it consists of: what a VRT refers to, also through others, masks, statistics."""
+        return with_sources(open_raster(self.path, self.parameter).GetFileList() or [])
 
 
 @dataclass(frozen=True)

@@ -3,47 +3,20 @@
 from __future__ import annotations
 
 import math
-import os
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from ..errors import DataError, ParameterError
-from .band_names import names_by_file, safe_names
+from .bands import Band, open_bands, source_on_grid
 from .gdal_io import open_raster
 from .grid import Grid
 from .metres import metres_per_unit
-from .source import RESAMPLINGS, OpenSource, RasterSource, band_dtype, feature_bands
+from .source import RESAMPLINGS, OpenSource, RasterSource
 from .window import Window
-
-
-@dataclass(frozen=True)
-class Band:
-    """One band of a stack.
-
-    Parameters
-    ----------
-    name : str
-        Name that models ask for and sample tables use as field.
-    position : str
-        ``b1``, ``b2``, …: its place in the stack as opened, which is another way to ask for it.
-    source : int
-        Which raster of the stack, from 0.
-    index : int
-        Band of that raster, from 1.
-    dtype : str
-        Pixel type.
-    """
-
-    name: str
-    position: str
-    source: int
-    index: int
-    dtype: str
 
 
 class Stack:
@@ -105,39 +78,16 @@ class Stack:
                 value=resampling,
                 choices=", ".join(RESAMPLINGS),
             )
-        tell = on_message or (_tell_nobody)
+        tell = on_message or _tell_nobody
         first = open_raster(rasters[0], parameter)
         grid = Grid.of(first)
-        sources: list[RasterSource] = []
-        bands: list[Band] = []
-        descriptions: list[str] = []
-        for number, path in enumerate(rasters):
-            dataset = open_raster(path, parameter)
-            sources.append(_source(path, dataset, grid, rasters[0], resampling, parameter, tell))
-            for index in feature_bands(dataset):
-                descriptions.append(dataset.GetRasterBand(index).GetDescription())
-                dtype = band_dtype(dataset, index, path, parameter)
-                bands.append(Band("", f"b{len(bands) + 1}", number, index, dtype.name))
-        names = safe_names(descriptions)
-        if len(rasters) > 1 and not all(descriptions):
-            # Nothing but this order tells a model which file is which.
-            tell(
-                "Bands without a name are known by their place in the list of rasters: {bands}.",
-                bands=names_by_file(
-                    [
-                        (name, os.path.basename(rasters[band.source]))
-                        for band, name, description in zip(bands, names, descriptions)
-                        if not description
-                    ]
-                ),
-            )
-        named = tuple(replace(band, name=name) for band, name in zip(bands, names))
+        sources, bands = open_bands(rasters, grid, resampling, parameter, tell)
         mask_source = None
         if mask:
             mask_dataset = open_raster(mask, "mask")
-            mask_source = _source(mask, mask_dataset, grid, rasters[0], "nearest", "mask", tell)
+            mask_source = source_on_grid(mask, mask_dataset, grid, rasters[0], "nearest", "mask", tell)
         block_cols, block_rows = first.GetRasterBand(1).GetBlockSize()
-        return cls(grid, tuple(sources), named, mask_source, (block_rows, block_cols))
+        return cls(grid, sources, bands, mask_source, (block_rows, block_cols))
 
     @property
     def band_names(self) -> tuple[str, ...]:
@@ -290,40 +240,3 @@ def files_of(stack: Stack) -> list[str]:
 
 def _tell_nobody(_template: str, **_values: object) -> None:
     """Stand in where no one listens."""
-
-
-def _source(
-    path: str,
-    dataset: Any,
-    grid: Grid,
-    first: str,
-    resampling: str,
-    parameter: str,
-    tell: Callable[..., None],
-) -> RasterSource:
-    own = Grid.of(dataset)
-    warped = not own.same_pixels(grid)
-    if warped:
-        if own.is_rotated or not grid.is_north_up:
-            raise DataError(
-                "{path} lies on another grid than {first} and one of them is rotated or upside down; warp it"
-                " beforehand",
-                parameter=parameter,
-                path=path,
-                first=first,
-            )
-        if not own.may_overlap(grid):
-            raise DataError(
-                "{path} and {first} have no pixel in common; choose rasters of the same place, or put the tiles"
-                " together beforehand (GDAL: Build virtual raster)",
-                parameter=parameter,
-                path=path,
-                first=first,
-            )
-        tell(
-            "{path} lies on another grid than {first} and is warped to it ({resampling}).",
-            path=path,
-            first=first,
-            resampling=resampling,
-        )
-    return RasterSource(path, grid, warped, resampling, parameter)

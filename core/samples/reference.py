@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
-from osgeo import ogr, osr
+from osgeo import ogr
 
 from ..classes import ClassTable
 from ..errors import DataError, ParameterError
-from ..raster.gdal_io import collected_errors
-from ..raster.grid import Grid, same_crs, spatial_reference
+from ..raster.grid import Grid
 from ..run import Run
 from ..vector.coordinates import with_coordinates
 from ..vector.source import OpenLayer, open_layer
 from .class_codes import class_codes
+from .reference_geometry import pixels_of, simple_parts, to_crs
 from .reference_targets import TargetReader
 
-_STEPS = 2.0**20
 ONLY_CLASS = 1
 """Class of all features where none is asked for."""
 
@@ -136,11 +135,11 @@ class ReferenceLayer:
         if not columns.geometries:
             raise DataError("no feature of {path} has a geometry; choose another layer", parameter=parameter, path=path)
         codes, table = class_codes(columns, path, label_field, classes, colours)
-        _to_crs(columns.geometries, source, grid, run)
+        to_crs(columns.geometries, source, grid, run)
         return cls(
             path,
             parameter,
-            tuple(with_coordinates(geometry, _pixels_of(grid)) for geometry in columns.geometries),
+            tuple(with_coordinates(geometry, pixels_of(grid)) for geometry in columns.geometries),
             np.array(columns.ids, np.int64),
             codes,
             tuple(columns.groups),
@@ -201,7 +200,7 @@ def _read_columns(
             group = feature.GetFieldAsString(group_index)
             if not feature.IsFieldSetAndNotNull(group_index):
                 empty_groups.append(feature.GetFID())
-        parts = _parts(geometry)
+        parts = simple_parts(geometry)
         targets.add(feature, len(parts))
         for part in parts:
             columns.geometries.append(part)
@@ -247,63 +246,11 @@ def class_value(feature: ogr.Feature, index: int) -> int | str | None:
             return None
         if not value.is_integer():
             raise ParameterError(
-                "{field} holds {value}, which is no class; choose a field of whole numbers or text",
+                "{field} holds {value}, which is no class; choose a field of whole numbers or text (a quantity goes"
+                " into TARGET_FIELDS of 'Extract samples', and 'Train regressor' learns it)",
                 parameter="class_field",
                 field=feature.GetFieldDefnRef(index).GetName(),
                 value=value,
             )
         return int(value)
     return str(feature.GetFieldAsString(index)).strip() or None
-
-
-def _parts(geometry: ogr.Geometry) -> list[ogr.Geometry]:
-    """Copies with straight edges and without height or measure; the points of a multipoint one by one."""
-    copy = geometry.GetLinearGeometry() if geometry.HasCurveGeometry() else geometry.Clone()
-    copy.FlattenTo2D()
-    if copy.GetGeometryType() != ogr.wkbMultiPoint:
-        return [copy]
-    return [copy.GetGeometryRef(place).Clone() for place in range(copy.GetGeometryCount())]
-
-
-def _pixels_of(grid: Grid) -> Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]:
-    """Function from map to pixel coordinates, in steps of a millionth of a pixel.
-
-    An edge drawn along the border of pixels then runs exactly there, and window offsets subtract without
-    rounding: whether it touches a pixel depends neither on the last bits nor on where rasterising starts.
-    """
-
-    def change(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        cols, rows = grid.pixel_coordinates(x, y)
-        return np.round(cols * _STEPS) / _STEPS, np.round(rows * _STEPS) / _STEPS
-
-    return change
-
-
-def _to_crs(geometries: list[ogr.Geometry], source: OpenLayer, grid: Grid, run: Run) -> None:
-    """Transform all geometries to the grid's reference system, in place."""
-    if not source.crs or not grid.crs:
-        if source.crs != grid.crs:
-            run.warn(
-                "{path} or the raster has no coordinate reference system; they are taken to have the same.",
-                path=source.path,
-            )
-        return
-    if same_crs(source.crs, grid.crs):
-        return
-    run.info("{path} is reprojected to the raster's coordinate reference system.", path=source.path)
-    transformation = osr.CoordinateTransformation(spatial_reference(source.crs), spatial_reference(grid.crs))
-    with collected_errors():
-        moved = all(_moved(geometry, transformation) for geometry in geometries)
-    if not moved:
-        raise DataError(
-            "{path} cannot be reprojected to the raster's coordinate reference system; reproject it first",
-            parameter=source.parameter,
-            path=source.path,
-        )
-
-
-def _moved(geometry: ogr.Geometry, transformation: osr.CoordinateTransformation) -> bool:
-    try:
-        return bool(geometry.Transform(transformation) == 0)
-    except RuntimeError:  # GDAL with exceptions
-        return False

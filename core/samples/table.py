@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Optional
 
@@ -21,7 +22,14 @@ from .class_codes import class_codes
 from .extract import Extraction
 from .reference import ReferenceLayer, class_value
 from .reference_targets import target_names
-from .table_fields import GROUP, feature_places, refuse_answers, refuse_not_finite, require_group_field
+from .table_fields import (
+    GROUP,
+    feature_places,
+    refuse_answers,
+    refuse_not_finite,
+    require_group_field,
+    warn_of_polygons,
+)
 from .table_places import PlaceReader
 
 CLASS, LABEL = "class", "label"
@@ -179,6 +187,7 @@ def read_samples(
     features: tuple[str, ...] = (),
     parameter: str = "samples",
     places: bool = False,
+    warn: Optional[Callable[..., None]] = None,
 ) -> SampleTable:
     """Read a sample table, or any layer with a class, a group and numbers.
 
@@ -194,6 +203,8 @@ def read_samples(
         Job field that names the layer in messages.
     places : bool
         Read where the samples lie, too.
+    warn : callable, optional
+        ``Run.warn``, where a model learns from the samples: told where they are no pixels.
 
     Raises
     ------
@@ -208,6 +219,8 @@ def read_samples(
     names = source.field_names
     columns_read = feature_places(source, features, {class_index, group_index})
     refuse_answers(names, columns_read, class_index, group_index)
+    if warn is not None:
+        warn_of_polygons(source, (names[place] for place in columns_read), warn)
     label_index = names.index(LABEL) if LABEL in names and names[class_index] == CLASS else None
     columns = _Columns([], [], [], [])
     synthetic_index = names.index(SYNTHETIC) if SYNTHETIC in names else None

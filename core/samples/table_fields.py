@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 import numpy as np
 from osgeo import ogr
 
@@ -111,6 +113,26 @@ def refuse_answers(names: tuple[str, ...], places: list[int], predicted: int, gr
             "{field} tells polygons apart, and cannot be a feature; leave it out",
             parameter="features",
             field=names[group],
+        )
+
+
+def warn_of_polygons(source: OpenLayer, features: Iterable[str], warn: Callable[..., None]) -> None:
+    """Warn where samples are no pixels but polygons, which bring their own attributes as features.
+
+    Parameters
+    ----------
+    source : OpenLayer
+        The table; one without geometry is no layer of polygons.
+    features : iterable of str
+        Fields that are learnt from.
+    warn : callable
+        ``Run.warn``.
+    """
+    if source.layer.GetGeomType() != ogr.wkbNone and source.dimension == 2:
+        warn(
+            "The samples are polygons, not pixels: what is learnt from is their own fields {fields}, and no image. To"
+            " learn from an image, run 'Extract samples' with these polygons and give the table that it writes.",
+            fields=shortened_list(list(features)),
         )
 
 

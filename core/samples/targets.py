@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Optional
 
@@ -21,6 +22,7 @@ from .table_fields import (
     refuse_answers,
     refuse_not_finite,
     require_group_field,
+    warn_of_polygons,
 )
 from .table_places import PlaceReader
 
@@ -71,6 +73,7 @@ def read_targets(
     features: tuple[str, ...] = (),
     parameter: str = "samples",
     places: bool = False,
+    warn: Optional[Callable[..., None]] = None,
 ) -> TargetTable:
     """Read a sample table, or any layer with a quantity, a group and numbers.
 
@@ -87,6 +90,8 @@ def read_targets(
         Job field that names the layer in messages.
     places : bool
         Read where the samples lie, too.
+    warn : callable, optional
+        ``Run.warn``, where a model learns from the samples: told where they are no pixels.
 
     Raises
     ------
@@ -101,6 +106,8 @@ def read_targets(
     names = source.field_names
     columns = feature_places(source, features, {target_place, group_place})
     refuse_answers(names, columns, target_place, group_place)
+    if warn is not None:
+        warn_of_polygons(source, (names[place] for place in columns), warn)
     synthetic_place = names.index(SYNTHETIC) if SYNTHETIC in names else None
     rows: list[list[float]] = []
     groups: list[str] = []

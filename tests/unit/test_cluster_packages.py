@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from terroir.tools import cluster_packages, setup_environment
+from terroir.tools import cluster_packages, system, system_packages
 from terroir.tools.cluster_packages import PROGRAMS, missing_packages, services_kept_still
-from terroir.tools.setup_environment import SetupError, has_program, install_cluster_packages, may_install
+from terroir.tools.system import SetupError, has_program, may_install
+from terroir.tools.system_packages import install_cluster_packages
 
 pytestmark = pytest.mark.unit
 
@@ -77,11 +78,11 @@ def test_setup_goes_on_without_them(
         asked.append(arguments)
         raise SetupError("apt-get could not do its work")
 
-    monkeypatch.setattr(setup_environment, "has_program", lambda name: name != "munged")
-    monkeypatch.setattr(setup_environment, "may_install", lambda: allowed)
-    monkeypatch.setattr(setup_environment, "apt_get", apt_get)
-    monkeypatch.setattr(setup_environment, "administer", machine.administer)
-    monkeypatch.setattr(setup_environment, "write_as_administrator", machine.write)
+    monkeypatch.setattr(system, "has_program", lambda name: name != "munged")
+    monkeypatch.setattr(system, "may_install", lambda: allowed)
+    monkeypatch.setattr(system_packages, "apt_get", apt_get)
+    monkeypatch.setattr(system, "administer", machine.administer)
+    monkeypatch.setattr(system, "write_as_administrator", machine.write)
     install_cluster_packages()
     assert bool(asked) == allowed
     assert "will be skipped: munge cannot be installed here" in capsys.readouterr().out

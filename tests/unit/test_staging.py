@@ -77,6 +77,41 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
     assert left_behind(precious) == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the lock is closed first there")
+@pytest.mark.parametrize("taken", [False, True])
+def test_a_file_system_that_keeps_open_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, taken: bool) -> None:
+    """As NFS does: removing an open file renames it to ``.nfs…``, which goes when it is closed."""
+    folder = StagingFolder(tmp_path / "a.tif")
+    (folder.path / "a.tif").write_text("x")
+    kept = folder.path / ".nfs0001"
+    close = os.close
+
+    def remove(path: Path, ignore_errors: bool) -> None:
+        for item in path.iterdir():
+            if item.name == LOCK:
+                item.rename(kept)
+            else:
+                item.unlink()
+
+    def closed(file: int) -> None:
+        close(file)
+        if kept.exists():
+            kept.unlink()
+            if taken:  # another run comes just then
+                others.append(StagingFolder(tmp_path / "a.tif"))
+
+    others: list[StagingFolder] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(staging.shutil, "rmtree", remove)
+        patch.setattr(staging.os, "close", closed)
+        folder.release()
+    assert folder.path.exists() == taken
+    for other in others:
+        assert (other.path / LOCK).is_file()
+        other.release()
+    assert left_behind(tmp_path) == []
+
+
 def test_file_system_without_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fcntl = pytest.importorskip("fcntl")
 

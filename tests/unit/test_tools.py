@@ -4,29 +4,28 @@ from __future__ import annotations
 
 import io
 import os
+import subprocess
 import tarfile
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from terroir.tools import demo_data, setup_environment
+from terroir.tools import demo_data, setup_environment, system
 from terroir.tools.demo import Results, accuracy_table, steps
 from terroir.tools.demo_data import IMAGE, POLYGONS, DemoDataError, HistoricalMap, extract, historical_map
 from terroir.tools.package import allowed_files, forgotten_files
 from terroir.tools.qgis_environment import enable_plugin, main, qgis_environment
-from terroir.tools.setup_environment import (
-    Need,
+from terroir.tools.setup_environment import link_plugin, numpy_constraint
+from terroir.tools.system import Need, SetupError, version_numbers
+from terroir.tools.system_packages import (
     PackageIndex,
-    SetupError,
     backports_source,
     has_backports,
-    link_plugin,
-    numpy_constraint,
+    install_system_packages,
     parse_indexes,
     parse_madison,
     release_for_qgis,
-    version_numbers,
 )
 
 pytestmark = pytest.mark.unit
@@ -110,10 +109,17 @@ def test_numpy_keeps_the_abi_of_the_system(system: str, constraint: str) -> None
 
 def test_without_apt_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     missing = Need("a theodolite", ("theodolite",), lambda: False)
-    monkeypatch.setattr(setup_environment, "needs_of", lambda sets: [missing])
-    monkeypatch.setattr(setup_environment, "has_program", lambda name: False)
+    monkeypatch.setattr(system, "needs_of", lambda sets: [missing])
+    monkeypatch.setattr(system, "has_program", lambda name: False)
     with pytest.raises(SetupError, match=r"no apt.*\n.*a theodolite"):
-        setup_environment.install_system_packages(["base"])
+        install_system_packages(["base"])
+
+
+def test_setup_needs_nothing_installed_and_no_package(tmp_path: Path) -> None:
+    command = [str(system.QGIS_PYTHON), "-S", "-E", "-B", setup_environment.__file__, "--help"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "--sets" in done.stdout
 
 
 def test_plugin_is_linked_whatever_the_checkout_is_called(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..qgis_environment import site_packages
-from ..setup_environment import QGIS_PYTHON
+from ..system import QGIS_PYTHON
 from .services import TestbedError, clean_environment
 
 _WITHOUT = '''\

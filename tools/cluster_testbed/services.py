@@ -14,7 +14,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 KEEPER = Path(__file__).with_name("keeper.py")
-PATIENCE = 30.0
+# Tests run on shared machines: whoever waits in vain finds out late, and nobody else waits longer.
+PATIENCE = 60.0
+_ports: set[int] = set()
 # Where Debian keeps servers, which are not on everybody's PATH.
 _FOLDERS = ("/usr/bin", "/usr/sbin", "/bin", "/sbin", "/usr/local/sbin", "/usr/local/bin")
 
@@ -45,13 +47,15 @@ def free_port() -> int:
     """Return a port of 127.0.0.1 that nobody listens on now.
 
     It is drawn from those that the kernel does not hand to outgoing connections, so that nobody takes it meanwhile,
-    and that two test beds that start at the same time hardly choose the same.
+    and that two test beds that start at the same time hardly choose the same; nor is it given twice here.
     """
     for _ in range(200):
         port = 20_000 + secrets.randbelow(12_000)
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind(("127.0.0.1", port))
-            return port
+            if port not in _ports:
+                _ports.add(port)
+                return port
     raise TestbedError("There is no free port on 127.0.0.1.")
 
 

@@ -19,6 +19,8 @@ PROGRAMS = ("munged", "slurmctld", "slurmd", "sbatch", "squeue", "scancel")
 PARTITION = "testbed"
 # What the examples of docs/cluster.md ask for.
 OTHER_PARTITION = "normal"
+# States of jobs that nobody has ended yet.
+LIVELY = "PENDING,RUNNING,SUSPENDED,CONFIGURING,REQUEUED,STOPPED,SIGNALING"
 
 # `SlurmdParameters=config_overrides` lets a node of two cores offer more, so that a test does not wait for another
 # one's job. Finished jobs are remembered for five minutes, as on most clusters.
@@ -53,7 +55,7 @@ JobAcctGatherParams=OverMemoryKill
 AccountingStorageType=accounting_storage/none
 JobCompType=jobcomp/none
 ReturnToService=2
-KillWait=2
+KillWait=10
 DefMemPerCPU=500
 MinJobAge=300
 MailProg=/bin/true
@@ -185,7 +187,7 @@ class Slurm:
 
     def queue(self) -> list[QueuedJob]:
         """Return the jobs that wait or run, or have not quite ended."""
-        return self.jobs("PENDING,RUNNING,SUSPENDED,COMPLETING,CONFIGURING,REQUEUED,STOPPED,SIGNALING")
+        return self.jobs(f"{LIVELY},COMPLETING")
 
     def state(self, job: str) -> str:
         """Return the state of a job; empty for one that Slurm does not know."""

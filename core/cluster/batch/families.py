@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import html
 import os
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-
-from osgeo import gdal
+from typing import Optional
 
 from ...errors import InputFileError
-from ...raster.gdal_io import collected_errors
+from ...raster.mosaic import is_mosaic, listed_files, references, replaced_sources, source_names
 from ..paths import is_everywhere
-
-_DEEPEST = 8  # mosaics of mosaics
-_SOURCE = re.compile(
-    r"<(SourceFilename|SourceDataset)((?:\s[^>]*)?)>([^<]*)</\1>",
-)
-_RELATIVE = re.compile(r"""\s*relativeToVRT\s*=\s*["'](\d)["']""")
 
 
 def family(path: Path) -> list[Path]:
@@ -29,46 +20,38 @@ def family(path: Path) -> list[Path]:
     path : Path
         A file or a folder that is there.
     """
-    return list(dict.fromkeys(_family(path, _DEEPEST)))
+    found: dict[Path, None] = {}
+    waiting = [path]
+    seen: set[str] = set()
+    while waiting:
+        one = waiting.pop(0)
+        if os.path.abspath(one) not in seen:
+            seen.add(os.path.abspath(one))
+            found.update(dict.fromkeys(_members(one)))
+            waiting += _sources(references(one)) if is_mosaic(one) else []
+    return list(found)
 
 
-def _family(path: Path, deep: int) -> Iterator[Path]:
+def _members(path: Path) -> Iterator[Path]:
+    """Files of an input that is no mosaic, or of which the sources do not count."""
     if path.is_dir():
         yield from sorted(item for item in path.rglob("*") if item.is_file())
         return
     yield path
-    if is_mosaic(path):
-        # GDAL's own list looks one step deep.
-        for source in mosaic_sources(path):
-            if deep and source.exists():
-                yield from _family(source, deep - 1)
-    with collected_errors():
-        try:
-            dataset = gdal.OpenEx(str(path), gdal.OF_RASTER | gdal.OF_VECTOR)
-        except RuntimeError:  # GDAL with exceptions
-            dataset = None
-        listed = (dataset.GetFileList() or []) if dataset is not None else []
-        dataset = None
-    for name in listed:
+    for name in [] if is_mosaic(path) else listed_files(path):
         found = Path(os.path.abspath(name))
         if found.is_file():
             yield found if found != Path(os.path.abspath(path)) else path
-    # Overviews and the log of a database are not always open yet.
-    for suffix in (".aux.xml", ".ovr", ".msk", "-wal"):
-        beside = path.with_name(f"{path.name}{suffix}")
+    # Overviews, the log of a database, and the types of a table's columns are not always listed.
+    named = [path.with_name(f"{path.name}{suffix}") for suffix in (".aux.xml", ".ovr", ".msk", "-wal")]
+    for beside in [*named, path.with_suffix(".csvt")] if path.suffix.lower() == ".csv" else named:
         if beside.is_file():
             yield beside
 
 
-def is_mosaic(path: Path) -> bool:
-    """Whether a file is a VRT, which holds names of others."""
-    return path.suffix.lower() == ".vrt" and path.is_file()
-
-
 def mosaic_sources(path: Path) -> list[Path]:
     """Files of this machine that a VRT names."""
-    found = [_source(path, match) for match in _SOURCE.finditer(_text(path))]
-    return [Path(name) for name in dict.fromkeys(found) if not is_everywhere(name) and os.path.exists(name)]
+    return _sources(source_names(path))
 
 
 def moved_mosaic(path: Path, moved: Callable[[Path], str], parameter: str) -> bytes:
@@ -89,10 +72,9 @@ def moved_mosaic(path: Path, moved: Callable[[Path], str], parameter: str) -> by
         If it names something that is not a file.
     """
 
-    def replaced(match: re.Match[str]) -> str:
-        name = _source(path, match)
+    def change(name: str) -> Optional[str]:
         if is_everywhere(name) or not name:
-            return match[0]
+            return None
         if not os.path.exists(name):
             raise InputFileError(
                 "{path} refers to {name}, which is not a file here; correct it, or put it where the cluster sees all of"
@@ -101,19 +83,10 @@ def moved_mosaic(path: Path, moved: Callable[[Path], str], parameter: str) -> by
                 path=path,
                 name=name,
             )
-        attributes = _RELATIVE.sub("", match[2])
-        return f'<{match[1]}{attributes} relativeToVRT="0">{html.escape(moved(Path(name)), quote=False)}</{match[1]}>'
+        return moved(Path(name))
 
-    return _SOURCE.sub(replaced, _text(path)).encode("utf-8")
-
-
-def _source(path: Path, match: re.Match[str]) -> str:
-    name = html.unescape(match[3]).strip()
-    relative = _RELATIVE.search(match[2])
-    if relative and relative[1] == "1":
-        return os.path.normpath(path.parent / name)
-    return name
+    return replaced_sources(path, change)
 
 
-def _text(path: Path) -> str:
-    return path.read_text(encoding="utf-8", errors="surrogateescape")
+def _sources(names: list[str]) -> list[Path]:
+    return [Path(name) for name in names if not is_everywhere(name) and os.path.exists(name)]

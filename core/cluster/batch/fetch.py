@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, Optional
 
@@ -16,12 +18,16 @@ from .listing import refresh_jobs
 from .record import CANCELLED, DONE, FAILED, FETCHED, LOST, JobRecord
 from .remote_files import read_files
 from .replay import provenance_here
-from .results import file_hash
+from .results import file_hash, parse_results
 from .shell import Arrival, Shell, open_shell
 from .status import parse_status
 from .store import JobStore
 
 _MOST = 2**24  # bytes of a status
+_MOST_FILES = 2**26  # bytes of the list of results: half a million files
+# A process that is just ending may still write there.
+_REMOVE = 'for pause in 0 1 3; do sleep "$pause"; rm -rf -- "$1" 2>/dev/null && exit; done; exit 1'
+_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,7 @@ def fetch_job(
         Bring pictures (``<result>.png``) instead of results; by default where the job was submitted to keep its
         results on the cluster.
     remove : bool
-        Remove the job's folder from the cluster afterwards.
+        Remove the job's folder from the cluster afterwards; never while it holds results that were not brought.
     poll : callable, optional
         Called now and then; stops by raising.
 
@@ -77,7 +83,7 @@ def fetch_job(
     TerroirError
         If the job is not done, or results cannot be brought or differ from what the node wrote.
     """
-    record = refresh_jobs(store, [store.get(id)])[0]
+    record = refresh_jobs(store, [store.get(id)], lost_too=True)[0]
     _refuse_unfinished(record)
     shell = open_shell(record.profile_then(), poll)
     status, order = _what_it_made(shell, record)
@@ -98,7 +104,14 @@ def fetch_job(
         tell("Pictures of the results of job {id} were fetched from {host}.", id=id, host=shell.host)
     else:
         tell("The results of job {id} were fetched from {host}.", id=id, host=shell.host)
-    if remove:
+    if remove and record.state != FETCHED:
+        tell(
+            "The folder of job {id} stays on {host}: it holds results that were not fetched. Fetch them (WHAT: results)"
+            " or give them up with 'Cancel job' (or the command remove).",
+            id=id,
+            host=shell.host,
+        )
+    elif remove:
         remove_folder(shell, record)
     return fetched
 
@@ -107,7 +120,7 @@ def remove_folder(shell: Shell, record: JobRecord) -> None:
     """Remove the folder of a job from the cluster."""
     if PurePosixPath(record.folder).name != record.id:  # never anything else
         raise DataError("{folder} is not the folder of job {id}", folder=record.folder, id=record.id)
-    shell.run(["rm", "-rf", "--", record.folder])
+    shell.run(["sh", "-c", _REMOVE, "sh", record.folder])
 
 
 def _refuse_unfinished(record: JobRecord) -> None:
@@ -125,12 +138,21 @@ def _refuse_unfinished(record: JobRecord) -> None:
 
 def _what_it_made(shell: Shell, record: JobRecord) -> tuple[dict[str, Any], dict[str, Any]]:
     """Status and order of a job."""
-    wanted = [record.folder, f"{record.folder}/{names.STATUS}", f"{record.folder}/{names.ORDER}"]
-    folder, status, order = read_files(shell, [(path, _MOST) for path in wanted])
+    wanted = {"": 1, names.STATUS: _MOST, names.ORDER: _MOST, names.RESULT_FILES: _MOST_FILES}
+    asked = [(f"{record.folder}/{name}".rstrip("/"), most) for name, most in wanted.items()]
+    folder, status, order, files = read_files(shell, asked)
     found = parse_status(status.content)
-    if not folder.exists or not isinstance(found.get("results"), dict):
+    if not folder.exists or not found:
         raise InputFileError(
             "the folder {folder} of job {id} is gone; submit the job again", folder=record.folder, id=record.id
+        )
+    if not isinstance(found.get("results"), dict):  # where earlier versions wrote them
+        found["results"] = parse_results(files.content)
+    if found["results"] is None:
+        raise InputFileError(
+            "{path} is gone from {host}; run the job again",
+            path=f"{record.folder}/{names.RESULT_FILES}",
+            host=shell.host,
         )
     return found, parse_status(order.content)
 
@@ -146,7 +168,9 @@ def _bring_results(
         files = [(_safe(item["path"]), int(item["size"]), str(item["sha256"])) for item in made["files"]]
         is_folder = any(path.parts[0] == made["name"] and len(path.parts) > 1 for path, _, _ in files)
         if is_folder:
-            room = outputs.stage_folder(target, name, lambda _: record.state == FETCHED).parent
+            # What an earlier fetch brought is replaced; files that somebody has put there since are not.
+            brought = [path for path, _, _ in files] if record.state == FETCHED else []
+            room = outputs.stage_folder(target, name, partial(_holds_only, paths=brought)).parent
         else:
             room = outputs.stage(target, name).parent
         for path, size, sha256 in files:
@@ -184,9 +208,17 @@ def _bring_pictures(shell: Shell, record: JobRecord, status: Mapping[str, Any], 
     return pictures
 
 
-def _safe(text: str) -> PurePosixPath:
+def _holds_only(folder: Path, paths: Sequence[PurePosixPath]) -> bool:
+    """Whether a folder holds none but these files, whose paths begin with its name."""
+    known = {folder.parent.joinpath(*path.parts) for path in paths}
+    return all(item in known for item in folder.rglob("*") if item.is_symlink() or not item.is_dir())
+
+
+def _safe(text: str, windows: bool = os.name == "nt") -> PurePosixPath:
     """A path below a folder; a cluster must not be able to name any other of this machine's."""
     path = PurePosixPath(text)
-    if path.is_absolute() or not path.parts or ".." in path.parts or "\\" in text or ":" in text:
+    # Letters like any others, but where Windows reads them as the way to another folder.
+    elsewhere = "\\" in text or ":" in text if windows else _DRIVE.match(text)
+    if path.is_absolute() or not path.parts or ".." in re.split(r"[\\/]", text) or elsewhere:
         raise DataError("the cluster names a result {path}, which is no path below the job's folder", path=text)
     return path

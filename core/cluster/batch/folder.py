@@ -20,6 +20,8 @@ CANCELLED = "cancelled"
 ALL_ENDED = "parts-ended"
 """Its presence tells that no part needs a further attempt."""
 RESULTS = "results"
+RESULT_FILES = "results.json"
+"""The files of the results with their hashes, which only fetching reads: there may be very many."""
 INPUTS = "inputs"
 QUICKLOOKS = "quicklooks"
 PARTS = "parts"
@@ -50,7 +52,9 @@ def job_folder(root: Optional[str], id: str, home: str) -> str:
 
 def result_path(folder: str, field: str, target: str) -> str:
     """Where a job writes the result that shall appear at `target` on this machine, of either system."""
-    return posixpath.join(folder, RESULTS, field, target.replace("\\", "/").rstrip("/").rpartition("/")[2])
+    if not target.startswith("/"):  # of Windows, where a backslash is no letter of a name
+        target = target.replace("\\", "/")
+    return posixpath.join(folder, RESULTS, field, target.rstrip("/").rpartition("/")[2])
 
 
 def log_name(part: int = 0) -> str:

@@ -12,9 +12,10 @@ from typing import Any
 
 from ...errors import InputFileError
 from ...jobs import Job
+from ...raster.mosaic import is_mosaic
 from ..paths import PathPair, is_everywhere, there
 from . import folder as names
-from .families import family, is_mosaic, moved_mosaic
+from .families import family, moved_mosaic
 from .remote_files import FileStatus
 from .shell import Content
 
@@ -183,6 +184,7 @@ def _send(
             return travel.places[str(source)]
 
         travel.files[target] = b""  # takes the room
+        travel.places[str(path)] = posixpath.join(folder, target)  # one that names itself in the end has it, too
         text = moved_mosaic(path, moved, parameter)
         travel.files[target] = text
         travel.size += len(text)

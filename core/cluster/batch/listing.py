@@ -18,9 +18,12 @@ from .store import JobStore
 
 _TAIL = 4096
 """Bytes of a log that a list shows the end of."""
-_WHOLE = 2**22
+_WHOLE = 2**24
+"""Bytes of a status: those of earlier versions hold the hashes of all results."""
 _SECOND_LOOK = timedelta(minutes=10)
 """How long a job that seemed to be over is asked for again: a shared disk may show its end a little later."""
+_LONG_LOOK = timedelta(hours=1)
+"""How long nobody looks for a lost job at most: its disk may have been away, and come back."""
 
 
 def list_jobs(store: JobStore, refresh: bool = True) -> list[JobRecord]:
@@ -38,11 +41,21 @@ def list_jobs(store: JobStore, refresh: bool = True) -> list[JobRecord]:
     return refresh_jobs(store, records) if refresh else records
 
 
-def refresh_jobs(store: JobStore, records: Sequence[JobRecord]) -> list[JobRecord]:
-    """The same jobs with what their clusters say now."""
+def refresh_jobs(store: JobStore, records: Sequence[JobRecord], lost_too: bool = False) -> list[JobRecord]:
+    """The same jobs with what their clusters say now.
+
+    Parameters
+    ----------
+    store : JobStore
+        Where they are kept.
+    records : sequence of JobRecord
+        Jobs of any clusters.
+    lost_too : bool
+        Look for lost jobs at once, not only from time to time.
+    """
     groups: dict[str, list[JobRecord]] = {}
     for record in records:
-        if _may_change(record):
+        if _may_change(record) or (lost_too and record.state == LOST):
             groups.setdefault(json.dumps(record.access, sort_keys=True), []).append(record)
     fresh: dict[str, JobRecord] = {}
     for group in groups.values():
@@ -50,7 +63,7 @@ def refresh_jobs(store: JobStore, records: Sequence[JobRecord]) -> list[JobRecor
             seen = look_at(group)
         except TerroirError as error:
             reason = Sentence(error.template, error.values, error.parameter)
-            fresh.update({record.id: dataclasses.replace(record, reason=reason) for record in group})
+            fresh.update({one.id: dataclasses.replace(_asked(store, one), reason=reason) for one in group})
             continue
         for record in group:
             fresh[record.id] = _updated(store, record, seen[record.id])
@@ -107,14 +120,24 @@ def _may_change(record: JobRecord) -> bool:
         return True
     if record.state not in (FAILED, LOST) or not record.updated:
         return False
-    return datetime.now(timezone.utc) - datetime.fromisoformat(record.updated) < _SECOND_LOOK
+    ended, moment = datetime.fromisoformat(record.updated), datetime.now(timezone.utc)
+    if record.state == FAILED or moment - ended < _SECOND_LOOK:
+        return moment - ended < _SECOND_LOOK
+    # The longer it has been lost, the less often somebody looks.
+    asked = datetime.fromisoformat(record.asked or record.updated)
+    return moment - asked >= min(max(asked - ended, _SECOND_LOOK), _LONG_LOOK)
+
+
+def _asked(store: JobStore, record: JobRecord) -> JobRecord:
+    """A record that tells when a lost job was looked for."""
+    return store.update(record.id, asked=now()) if record.state == LOST else record
 
 
 def _updated(store: JobStore, record: JobRecord, seen: Seen) -> JobRecord:
     changes = changes_of(record, seen)
     if record.state not in LIVE and changes["state"] == record.state:
-        return record  # `updated` is when it ended
+        return _asked(store, record)  # `updated` is when it ended
     current = store.get(record.id)
     if current.state != record.state:  # somebody else fetched or cancelled it meanwhile
         return current
-    return store.update(record.id, **changes, updated=now())
+    return store.update(record.id, **changes, updated=now(), asked="")

@@ -55,7 +55,7 @@ class LocalShell:
         """See `Shell.send`."""
         root = Path(folder)
         try:
-            root.mkdir(parents=True, exist_ok=True)
+            root.mkdir(mode=0o700, parents=True, exist_ok=True)  # what others could write there would run as the user
             for name, content in files.items():
                 self._look_up()
                 target = root / name

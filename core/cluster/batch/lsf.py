@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..profile import Profile
+from .answers import asking, heard
 from .schedulers import (
     ENDED,
     WAITING,
@@ -64,13 +65,14 @@ class Lsf:
         return f"bkill {ids}"
 
     def query(self, ids: Sequence[str]) -> str:
-        """See `Scheduler.query`."""
-        return f"""bjobs -noheader -o "jobid stat exit_reason delimiter='|'" {" ".join(ids)} 2>/dev/null; true"""
+        """See `Scheduler.query`; by default ``bjobs`` would wait for a controller that is down, without end."""
+        question = f"""LSB_NTRIES=1 bjobs -noheader -o "jobid stat exit_reason delimiter='|'" {" ".join(ids)}"""
+        return asking(question, "is not found", "No matching job found")
 
     def states(self, answer: str) -> dict[str, QueueState]:
         """See `Scheduler.states`."""
         found = []
-        for line in answer.splitlines():
+        for line in heard(answer).splitlines():
             name, state, reason = [*line.strip().split("|"), "", ""][:3]
             if name and state:
                 word = next((ours for theirs, ours in _REASONS.items() if theirs in reason), reason.strip("- "))

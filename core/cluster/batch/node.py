@@ -22,8 +22,9 @@ from . import status as status_words
 from .assemble import assemble_parts, remove_parts
 from .parts import parse_part, parts_in, refuse_needless
 from .record import Sentence
-from .results import describe_results
+from .results import write_results
 from .status import FINAL, INTERRUPTED, RUNNING, StatusFile, read_status
+from .waiting import Held, is_held, when_free
 
 DONE, FAILED, AGAIN = 0, 1, 75
 """Exit statuses: the first two are ends, after any other a further attempt may get farther."""
@@ -51,21 +52,29 @@ def run_node(folder: Path, attempt: int = 0, part: str = "", assemble: int = 0) 
     """
     index, count = parse_part(part) if part else (0, assemble)
     path = folder / names.status_name(index)
+    over = _over(folder, path)
+    if over is not None:  # by an earlier attempt
+        return over
     before = read_status(path)
-    if (folder / names.CANCELLED).exists():
-        return FAILED
-    if before.get("state") in FINAL:  # by an earlier attempt
-        return DONE if before["state"] == status_words.DONE else FAILED
     again = before.get("state") in (RUNNING, INTERRUPTED)
     status = StatusFile(path, attempt=max(attempt, int(before.get("attempt", 0)) + 1) if again else attempt)
-    status.write()
     _stop_on_request(status)
+    status.write()
     try:
-        result = _Attempt(folder, read_order(folder), status, index, count).run(again)
+        work = _Attempt(folder, read_order(folder), status, index, count)
+        result = when_free(lambda: work.run(again), lambda: _over(folder, path), _log, AGAIN)
     finally:
         if index and all(at.get("state") in FINAL for at in part_statuses(folder, count)):
             (folder / names.ALL_ENDED).touch()
     return result
+
+
+def _over(folder: Path, path: Path) -> Optional[int]:
+    """Exit status of a job that was cancelled, or whose status tells its end; None where there is work left."""
+    if (folder / names.CANCELLED).exists():
+        return FAILED
+    state = read_status(path).get("state")
+    return {status_words.DONE: DONE, status_words.FAILED: FAILED}.get(str(state))
 
 
 def part_statuses(folder: Path, count: int) -> list[dict[str, Any]]:
@@ -99,7 +108,13 @@ class _Attempt:
         self._index, self._count = index, count
 
     def run(self, again: bool) -> int:
-        """Make the results; returns the exit status."""
+        """Make the results; returns the exit status.
+
+        Raises
+        ------
+        Held
+            If another process is making them.
+        """
         try:
             job = job_type(self._order["job"]).from_dict(self._order)
             self._status.begin(_pixels(job) // (self._count if self._index else 1), again)
@@ -108,7 +123,10 @@ class _Attempt:
                 if again:
                     run.info("An earlier attempt was cut short; this one goes on where it stopped.")
                 numbers = self._execute(job, run)
-            self._status.done(numbers, {} if self._index else describe_results(job, self._folder))
+            if not self._index:
+                write_results(job, self._folder)
+            _stop_no_more()
+            self._status.done(numbers)
             if self._count and not self._index:
                 remove_parts(self._folder, self._count)
         except MemoryError:
@@ -118,7 +136,9 @@ class _Attempt:
             return AGAIN
         except Cancelled:
             return FAILED
-        except Exception as error:  # noqa: BLE001 whatever it is, somebody far away wants to read it
+        except Exception as error:  # whatever it is, somebody far away wants to read it
+            if is_held(error):
+                raise Held from error
             return self._fail(error)
         _log(Message("Done.", {}))
         return DONE
@@ -151,6 +171,7 @@ class _Attempt:
         sys.stderr.write(f"{reason}\n")
         if not isinstance(error, TerroirError):
             traceback.print_exception(type(error), error, error.__traceback__)
+        _stop_no_more()
         self._status.failed(reason)
         return FAILED
 
@@ -197,6 +218,11 @@ def _stop_on_request(status: StatusFile) -> None:
             os._exit(_TERMINATED)
 
     signal.signal(signal.SIGTERM, stop)
+
+
+def _stop_no_more() -> None:
+    """Let the end of a job be its end: a request that comes now would call it interrupted, and its parts are gone."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
 
 def _pixels(job: Job) -> int:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from ..profile import Profile
+from .answers import asking, heard
 from .schedulers import (
     ENDED,
     WAITING,
@@ -65,9 +66,11 @@ class Oar:
 
     def query(self, ids: Sequence[str]) -> str:
         """See `Scheduler.query`."""
-        return "".join(f"oarstat -s -j {one} 2>/dev/null; " for one in ids) + "true"
+        return asking(" && ".join(f"oarstat -s -j {one}" for one in ids))
 
     def states(self, answer: str) -> dict[str, QueueState]:
         """See `Scheduler.states`."""
         kinds = {**dict.fromkeys(_WAITING, WAITING), **dict.fromkeys(_ENDED, ENDED)}
-        return liveliest((name, QueueState(kinds.get(word, WORKING), word)) for name, word in _LINE.findall(answer))
+        return liveliest(
+            (name, QueueState(kinds.get(word, WORKING), word)) for name, word in _LINE.findall(heard(answer))
+        )

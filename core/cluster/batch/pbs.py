@@ -6,28 +6,23 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ..profile import Profile
-from .schedulers import (
-    ENDED,
-    WAITING,
-    WORKING,
-    QueueState,
-    Step,
-    extra_directives,
-    ids_after,
-    liveliest,
-    queue_submission,
-    scheduler_log,
-)
+from .answers import asking, heard
+from .qsub import Qsub
+from .schedulers import ENDED, WAITING, WORKING, QueueState, Step, liveliest, scheduler_log
 
 _LONGEST_NAME = 15
 _STATES = {**dict.fromkeys("QHWTSM", WAITING), **dict.fromkeys("REBU", WORKING), **dict.fromkeys("FCX", ENDED)}
 _MEMORY = re.compile(r"mem=\d+(\.\d+)?[kmgt]?[bw]?", re.IGNORECASE)
 
 
-class Pbs:
+class Pbs(Qsub):
     """See `Scheduler`."""
 
     index = "${PBS_ARRAY_INDEX}"
+    sign = "#PBS"
+    command = "qsub"
+    waiting = ("-W depend=afterany:", ":")
+    identify = r"s/^\([0-9][0-9]*[^ ]*\)$/\1/p"
 
     def directives(self, step: Step, profile: Profile, title: str, folder: str) -> list[str]:
         """See `Scheduler.directives`."""
@@ -47,29 +42,23 @@ class Pbs:
             ("-r", "y"),
             ("-J", f"1-{step.array}" if step.array else None),
         ]
-        return [*(f"#PBS {flag} {value}" for flag, value in wanted if value), *extra_directives(profile, "#PBS")]
-
-    def submission(self, steps: Sequence[Step], profile: Profile, folder: str) -> list[str]:
-        """See `Scheduler.submission`."""
-        del profile, folder
-        command = {}
-        for step in steps:
-            after = ids_after(step, ":")
-            command[step.name] = f"qsub {f'-W depend=afterany:{after} ' if after else ''}{step.script}"
-        return queue_submission(steps, command, r"s/^\([0-9][0-9]*[^ ]*\)$/\1/p", self.cancelling("$all"))
-
-    def cancelling(self, ids: str) -> str:
-        """See `Scheduler.cancelling`."""
-        return f"qdel {ids}"
+        return self.lines(wanted, profile)
 
     def query(self, ids: Sequence[str]) -> str:
-        """See `Scheduler.query`; Torque knows no ``-x``, which asks for jobs that are over too."""
+        """See `Scheduler.query`.
+
+        ``-x`` asks for jobs that are over too, where the server keeps them; to Torque it means XML.
+        """
         names = " ".join(f"'{one}'" for one in ids)
-        return f"qstat -x -f {names} 2>/dev/null || qstat -f {names} 2>/dev/null; true"
+        plain = asking(f"qstat -f {names}", "Unknown Job Id", "Job has finished")
+        return (
+            f"words=$(qstat -x -f {names} 2>&1);"
+            f" case $words in *'Job Id: '*) printf '%s\\n' \"$words\"; exit ;; esac; {plain}"
+        )
 
     def states(self, answer: str) -> dict[str, QueueState]:
         """See `Scheduler.states`."""
-        return liveliest(_states(answer))
+        return liveliest(_states(heard(answer)))
 
 
 def _states(answer: str) -> Iterator[tuple[str, QueueState]]:

@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Sequence
 
 from ..profile import Profile
+from .folder import SUBMISSION
 from .schedulers import WORKING, QueueState, Step
 
 _SCRIPT = "steps.sh"
@@ -56,6 +57,7 @@ class Plain:
         found = {}
         for line in answer.splitlines():
             name, _, command = line.strip().partition(" ")
-            if _SCRIPT in command:
+            # Until the process has become the script, it still has the name of the one that started it.
+            if _SCRIPT in command or SUBMISSION in command:
                 found[name] = QueueState(WORKING)
         return found

@@ -70,7 +70,9 @@ class JobRecord:
     state : str
         One of `STATES`.
     updated : str
-        When the state was last asked for.
+        When the state was last asked for; of a job that has ended, when that was found.
+    asked : str
+        When a lost job was last looked for; empty for others.
     progress : float
         Share of the work that is done.
     pixels_per_second : float
@@ -112,6 +114,7 @@ class JobRecord:
     numbers: Mapping[str, Any] = field(default_factory=dict)
     keep_results: bool = False
     copied: int = 0
+    asked: str = ""
 
     @property
     def name(self) -> str:

@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 
 from ...jobs import Job
+from ...staging import STAGING_PREFIX
 from . import folder as names
 from .quicklook import write_quicklook
+from .status import replace_file
 
 _CHUNK = 2**20
+
+
+def write_results(job: Job, folder: Path) -> None:
+    """Write down in the job's folder what `describe_results` returns."""
+    replace_file(folder / names.RESULT_FILES, json.dumps(describe_results(job, folder)))
+
+
+def parse_results(text: Optional[bytes]) -> Optional[dict[str, Any]]:
+    """What `write_results` wrote; None where it makes no sense."""
+    try:
+        found = json.loads(text or b"")
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def describe_results(job: Job, folder: Path) -> dict[str, Any]:
@@ -58,4 +75,4 @@ def file_hash(path: Path) -> str:
 
 def _is_ours(path: Path, room: Path) -> bool:
     """Whether a file is part of a working folder."""
-    return any(part.startswith(".") for part in path.relative_to(room).parts)
+    return any(part.startswith(STAGING_PREFIX) for part in path.relative_to(room).parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,10 @@ from .folder import ALL_ENDED, SCHEDULER_LOG
 
 WAITING, WORKING, ENDED = "waiting", "working", "ended"
 """What a scheduler can say of a job; one that it does not know any more is not mentioned."""
+
+PLAIN = re.compile(r"[\w@+=./~-]+")
+"""Paths that neither a directive nor a shell reads as anything else."""
+_PLAIN_PROGRAM = re.compile(r"[\w@%+=:,./~${}-]+")
 
 
 class QueueState(NamedTuple):
@@ -84,7 +89,13 @@ class Scheduler(Protocol):
         ...
 
     def states(self, answer: str) -> dict[str, QueueState]:
-        """What that command's answer says, by id."""
+        """What that command's answer says, by id.
+
+        Raises
+        ------
+        ClusterError
+            If there was no answer, which says nothing of jobs.
+        """
         ...
 
 
@@ -164,7 +175,11 @@ def _quoted(text: str) -> str:
 
 def _program(python: str) -> str:
     """A program as a shell reads it: blanks belong to the path, a ~ or a $ are the cluster's to fill in."""
-    return '"' + python.replace("\\", "\\\\").replace('"', '\\"').replace("`", "\\`") + '"' if " " in python else python
+    if _PLAIN_PROGRAM.fullmatch(python):
+        return python
+    home = re.match(r"~[^/]*/", python)
+    start = home.end() if home else 0
+    return python[:start] + '"' + re.sub(r'([\\"`])', r"\\\1", python[start:]) + '"'
 
 
 def _is_among(line: str, skipped: Sequence[object]) -> bool:
@@ -219,7 +234,8 @@ def queue_submission(steps: Sequence[Step], command: Mapping[str, str], identify
             f'took $? {step.name} "$words" {need}',
             f"{variable(step.name)}=$id; last=$id",
         ]
-    return [*lines, "cat ids"]
+    # Whoever gave up meanwhile has removed the folder.
+    return [*lines, f"cat ids || {{ {cancelling}; exit 3; }}"]
 
 
 def variable(name: str) -> str:
@@ -233,8 +249,12 @@ def ids_after(step: Step, separator: str) -> str:
 
 
 def scheduler_log(folder: str) -> str:
-    """File for what the scheduler itself says of a job."""
-    return posixpath.join(folder, SCHEDULER_LOG)
+    """File for what the scheduler itself says of a job.
+
+    Directives have no quotes that all schedulers read, and a ``%`` is a placeholder to some; the way from the folder,
+    where jobs are submitted, needs neither.
+    """
+    return posixpath.join(folder, SCHEDULER_LOG) if PLAIN.fullmatch(folder) else SCHEDULER_LOG
 
 
 def extra_directives(profile: Profile, sign: str) -> list[str]:

@@ -6,25 +6,21 @@ import re
 from collections.abc import Sequence
 
 from ..profile import Profile
-from .schedulers import (
-    WAITING,
-    WORKING,
-    QueueState,
-    Step,
-    extra_directives,
-    ids_after,
-    liveliest,
-    queue_submission,
-    scheduler_log,
-)
+from .answers import asking, heard
+from .qsub import Qsub
+from .schedulers import WAITING, WORKING, QueueState, Step, liveliest, scheduler_log
 
 _MEMORY = re.compile(r"((?:h_vmem|mem_free|h_rss|s_vmem)=)\d+(\.\d+)?[kmgt]?", re.IGNORECASE)
 
 
-class Sge:
+class Sge(Qsub):
     """See `Scheduler`. Cores and memory are asked for as each cluster wants it, in the profile's ``resource_spec``."""
 
     index = "${SGE_TASK_ID}"
+    sign = "#$"
+    command = "qsub -terse"
+    waiting = ("-hold_jid ", ",")
+    identify = r"s/^\([0-9][0-9]*\).*/\1/p"
 
     def directives(self, step: Step, profile: Profile, title: str, folder: str) -> list[str]:
         """See `Scheduler.directives`."""
@@ -42,30 +38,17 @@ class Sge:
             ("-S", "/bin/sh"),
             ("-t", f"1-{step.array}" if step.array else None),
         ]
-        return [*(f"#$ {flag} {value}" for flag, value in wanted if value), *extra_directives(profile, "#$")]
-
-    def submission(self, steps: Sequence[Step], profile: Profile, folder: str) -> list[str]:
-        """See `Scheduler.submission`."""
-        del profile, folder
-        command = {}
-        for step in steps:
-            after = ids_after(step, ",")
-            command[step.name] = f"qsub -terse {f'-hold_jid {after} ' if after else ''}{step.script}"
-        return queue_submission(steps, command, r"s/^\([0-9][0-9]*\).*/\1/p", self.cancelling("$all"))
-
-    def cancelling(self, ids: str) -> str:
-        """See `Scheduler.cancelling`."""
-        return f"qdel {ids}"
+        return self.lines(wanted, profile)
 
     def query(self, ids: Sequence[str]) -> str:
         """See `Scheduler.query`; it lists all jobs of the user, and none that is over."""
         del ids
-        return 'qstat -u "$(id -un)" 2>/dev/null; true'
+        return asking('qstat -u "$(id -un)"')
 
     def states(self, answer: str) -> dict[str, QueueState]:
         """See `Scheduler.states`."""
         found = []
-        for line in answer.splitlines():
+        for line in heard(answer).splitlines():
             words = line.split()
             if len(words) > 4 and words[0].isdigit():
                 state = words[4]

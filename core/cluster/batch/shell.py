@@ -42,7 +42,7 @@ class Shell(Protocol):
         ...
 
     def send(self, folder: str, files: Mapping[str, Content], then: Sequence[str] = ()) -> Outcome:
-        """Put files, by their path below `folder` (which is made), then run a command in the folder.
+        """Put files, by their path below `folder`, which is made for the user alone, then run a command there.
 
         Raises
         ------

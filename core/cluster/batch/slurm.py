@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections.abc import Sequence
 
 from ..profile import Profile
+from .answers import asking, heard
+from .folder import SCHEDULER_LOG
 from .schedulers import (
     ENDED,
+    PLAIN,
     WAITING,
     WORKING,
     QueueState,
@@ -15,7 +20,6 @@ from .schedulers import (
     ids_after,
     liveliest,
     queue_submission,
-    scheduler_log,
 )
 
 _WAITING = {"PENDING", "CONFIGURING", "REQUEUED", "REQUEUE_HOLD", "SPECIAL_EXIT", "RESV_DEL_HOLD", "REQUEUE_FED"}
@@ -32,7 +36,7 @@ class Slurm:
         values = profile.jobqueue
         wanted = {
             "job-name": title,
-            "output": scheduler_log(folder),
+            "output": _path(posixpath.join(folder, SCHEDULER_LOG)),
             "partition": values.get("queue"),
             "account": values.get("account") or values.get("project"),
             "ntasks": 1,
@@ -58,18 +62,26 @@ class Slurm:
     def query(self, ids: Sequence[str]) -> str:
         """See `Scheduler.query`; what is over is known for a while, and for long where accounting is on."""
         names = ",".join(ids)
+        queue = asking(f"squeue --noheader --states=all --format='%F|%T|%r' --jobs={names}", "Invalid job id")
         return (
-            f"squeue --noheader --states=all --format='%F|%T|%r' --jobs={names} 2>/dev/null;"
-            f" echo accounting; sacct --noheader --allocations --parsable2 --format=JobID,State --jobs={names}"
+            f"{queue}; echo accounting;"
+            f" sacct --noheader --allocations --parsable2 --format=JobID,State --jobs={names}"
             " 2>/dev/null; true"
         )
 
     def states(self, answer: str) -> dict[str, QueueState]:
         """See `Scheduler.states`."""
-        queued, _, accounted = answer.partition("accounting\n")
+        queued, _, accounted = heard(answer).partition("accounting\n")
         found = _states(accounted)
         found.update(_states(queued))  # it knows better
         return found
+
+
+def _path(path: str) -> str:
+    """A path as a directive has it; a ``%`` begins a placeholder, two of them are one."""
+    if PLAIN.fullmatch(path):
+        return path
+    return '"' + re.sub(r'([\\"])', r"\\\1", path).replace("%", "%%") + '"'
 
 
 def _after(step: Step) -> str:

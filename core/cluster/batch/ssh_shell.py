@@ -36,7 +36,9 @@ _FULL = re.compile(r"no space left|quota exceeded|file too large", re.IGNORECASE
 
 _MADE = b"terroir: files are there\n"
 _UNPACK = (
-    'mkdir -p "$1" && cd "$1" && shift && tar -xf - && echo "terroir: files are there"'
+    # What others could write there would run as the user.
+    'mkdir -p -- "$(dirname -- "$1")" && (umask 077; mkdir -p -- "$1") && cd "$1"'
+    ' && shift && tar -xf - && echo "terroir: files are there"'
     ' && if [ "$#" -gt 0 ]; then exec "$@" </dev/null; fi'
 )
 _UNKNOWN = Sentence(

@@ -81,9 +81,20 @@ def unpacked(folder: str, code: str, version: str) -> str:
     return target
 
 
+def is_done(folder: str) -> bool:
+    """Whether an earlier attempt has made the results."""
+    try:
+        with open(os.path.join(folder, "status.json"), encoding="utf-8") as stream:
+            return bool(json.load(stream).get("state") == "done")
+    except (OSError, ValueError):
+        return False
+
+
 def refuse(template: str, folder: str, **values: str) -> int:
     """Say in the job's status and in its log why nothing can be done."""
     sys.stderr.write(template.format(**values) + "\n")
+    if is_done(folder):  # by an earlier attempt, on a node that could
+        return 0
     moment = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime())
     reason = {"template": template, "values": values, "parameter": "profile"}
     status = {"format": 1, "state": "failed", "reason": reason, "updated": moment, "progress": 0.0}

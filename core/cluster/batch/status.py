@@ -92,9 +92,9 @@ class StatusFile:
         if moment - self._written >= INTERVAL:
             self.write()
 
-    def done(self, numbers: Mapping[str, Any], results: Mapping[str, Any]) -> None:
+    def done(self, numbers: Mapping[str, Any]) -> None:
         """The results are complete."""
-        self.write(state=DONE, progress=1.0, numbers=dict(numbers), results=dict(results))
+        self.write(state=DONE, progress=1.0, numbers=dict(numbers))
 
     def failed(self, reason: Sentence) -> None:
         """The job came to an end without results."""

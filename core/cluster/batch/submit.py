@@ -11,6 +11,7 @@ from typing import Any, Optional
 
 from ...errors import ClusterError, ParameterError
 from ...jobs import Job
+from ...jobs.execute import refuse_clashes
 from ...jobs.whole_paths import with_places, with_whole_paths
 from ...version import version
 from ..code import build_id, code_archive
@@ -26,6 +27,7 @@ from .shell import Content, Shell, open_shell
 from .store import JobStore
 
 _REFUSED = 3  # exit status of our script where the scheduler did not take the job
+_CLEARING_SECONDS = 20.0  # whoever interrupted us is not kept waiting by a machine that does not answer
 
 
 @dataclass(frozen=True)
@@ -111,16 +113,26 @@ def submit(
     try:
         ids = _queue(shell, folder, files, tell)
     except BaseException:
-        store.remove(name)
-        _clear(shell, folder)
+        if _cleared(profile, scheduler, folder):
+            store.remove(name)
+        else:
+            tell(
+                "{host} cannot be asked whether it has taken job {id}; 'List jobs' tells once it answers again.",
+                host=shell.host,
+                id=name,
+            )
         raise
     return store.update(name, scheduler_ids=tuple(ids))
 
 
 def _check(job: Job, options: SubmitOptions) -> None:
     require_parts(job, options.parts)
+    refuse_clashes(job)  # on the node results have other places, and only fetching would meet the clash
     if not any(True for _ in job.paths("output")):
         raise ParameterError("{job} has no output that could be fetched; name one", parameter="output", job=job.name)
+    for name, path in job.paths("output"):
+        if "\n" in path:  # files are asked for by lines
+            raise ParameterError("{path} has a line break in its name; name another file", parameter=name, path=path)
 
 
 def _say(travel: Travel, shell: Shell, tell: Callable[..., None]) -> None:
@@ -243,9 +255,14 @@ def ids_in(lines: list[str]) -> list[str]:
     return [part[1] for part in parts if len(part) == 2]
 
 
-def _clear(shell: Shell, folder: str) -> None:
-    """Leave nothing behind; whoever interrupted us is not kept waiting by a machine that does not answer."""
+def _cleared(profile: Profile, scheduler: Scheduler, folder: str) -> bool:
+    """Leave nothing behind, neither in the queue nor on the disk; False where that cannot be known."""
+    script = (
+        'touch "$1/cancelled"; ids=$(sed "s/^[^ ]* //" "$1/ids" 2>/dev/null | tr "\\n" " ");'
+        f' [ -z "$ids" ] || {{ {scheduler.cancelling("$ids")}; }}; rm -rf -- "$1"'
+    )
     try:
-        shell.run(["rm", "-rf", "--", folder])
+        # A shell without `poll`, which goes on raising where the user has cancelled.
+        return open_shell(profile).run(["sh", "-c", script, "sh", folder], seconds=_CLEARING_SECONDS).status == 0
     except ClusterError:
-        return
+        return False

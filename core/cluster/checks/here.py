@@ -8,6 +8,7 @@ import stat
 
 from ...learning.dependencies import install_command, missing_packages
 from ...run import Message
+from ..batch.schedulers import scheduler_of
 from ..profile import JOBQUEUE_KINDS, Profile
 from ..profiles import find_profile
 from .finding import Finding, failure, fine, skipped, warning
@@ -17,6 +18,8 @@ from .place import BATCH, Place
 def check_profile(place: Place) -> Finding:
     """Whether the profile can be read."""
     place.profile = place.wanted if isinstance(place.wanted, Profile) else find_profile(place.wanted)
+    if place.backend == BATCH:
+        scheduler_of(place.profile)  # refuses a kind that takes no batch jobs
     return fine(
         Message(
             "{name} is of kind {kind}, for the backend {backend}",
@@ -33,7 +36,7 @@ def check_packages_here(place: Place) -> Finding:
             return failure(
                 Message("the program ssh was not found", {}), Message("install OpenSSH's client on this machine", {})
             )
-        return fine(Message("nothing is needed here", {}))
+        return fine(Message("no package is needed on this machine", {}))
     needed = ["distributed", "cloudpickle"]
     needed += ["dask_jobqueue"] if profile.kind in JOBQUEUE_KINDS else ["asyncssh"] if profile.kind == "ssh" else []
     missing = missing_packages(needed)
@@ -51,7 +54,7 @@ def check_tls(place: Place) -> Finding:
     """Whether what travels is encrypted, and the files for it can be used."""
     profile = place.profile
     if place.backend == BATCH:
-        return skipped(Message("batch jobs listen to nobody", {}))
+        return skipped(Message("batch jobs open no connection that would need encryption", {}))
     if profile.tls is None:
         return _plain(profile)
     from ..dask.security import security_of
@@ -59,8 +62,8 @@ def check_tls(place: Place) -> Finding:
     security_of(profile)
     if os.name == "posix" and os.stat(profile.tls.key).st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         return warning(
-            Message("others may read the key {path}", {"path": profile.tls.key}),
-            Message("take their right to it: chmod 600 {path}", {"path": profile.tls.key}),
+            Message("other users may read the key {path}", {"path": profile.tls.key}),
+            Message("let nobody but you read it: chmod 600 {path}", {"path": profile.tls.key}),
         )
     return fine(Message("connections are encrypted, and both sides show a certificate", {}))
 

@@ -22,16 +22,14 @@ def check_reachable(place: Place) -> Finding:
     if profile.kind == "scheduler":
         return _port(profile)
     if profile.kind == "local" and place.backend != BATCH:
-        return fine(Message("this machine", {}))
+        return fine(Message("workers are started on this machine", {}))
     shell = place.shell
     program = _SUBMIT.get(profile.kind)
     done = shell.run(["sh", "-c", "command -v {} 2>&1".format(program or "sh")], seconds=20)
     if done.status != 0 and program:
         return failure(
-            Message("{host} answers, and has no {program}", {"host": shell.host, "program": program}),
-            Message(
-                "name the machine where jobs of {kind} are submitted as host in the profile", {"kind": profile.kind}
-            ),
+            Message("{host} answers, but has no {program}", {"host": shell.host, "program": program}),
+            Message("set the profile's host to the machine where {kind} takes jobs", {"kind": profile.kind}),
         )
     where = done.output.decode("utf-8", "replace").strip().rpartition("\n")[2]
     return fine(Message("{host} answers; {path} is there", {"host": shell.host, "path": where}))
@@ -111,7 +109,11 @@ def check_workers(place: Place) -> Finding:
     if session.own and session.members.threads < session.workers:
         return warning(
             Message("{workers} workers with {threads} threads came, others are still waiting", values),
-            Message("a run begins with the first one; ask for fewer jobs in scale if that is always so", {}),
+            Message(
+                "a run begins as soon as the first one is there; if the others never come, ask for fewer (scale in the"
+                " profile)",
+                {},
+            ),
         )
     return fine(Message("{workers} workers with {threads} threads are connected", values))
 

@@ -92,7 +92,7 @@ def check_model_there(place: Place) -> Finding:
     card = place.card
     made = None if card is None else release(card.versions.get("scikit-learn", ""))
     if card is None or made is None or card.weights != "skops":
-        return skipped(Message("no model of scikit-learn's was named", {}))
+        return skipped(Message("no model made with scikit-learn was named", {}))
     theirs = {str(report["modules"]["sklearn"][0]) for report in place.reports().values()}
     for version in sorted(theirs):
         present = release(version)
@@ -108,7 +108,7 @@ def check_model_there(place: Place) -> Finding:
                     {"made": card.versions["scikit-learn"]},
                 ),
             )
-    return fine(Message("scikit-learn {theirs} reads it faithfully", {"theirs": ", ".join(sorted(theirs))}))
+    return fine(Message("scikit-learn {theirs} reads the model faithfully", {"theirs": ", ".join(sorted(theirs))}))
 
 
 def check_folder(place: Place) -> Finding:
@@ -143,7 +143,7 @@ def check_disk(place: Place) -> Finding:
     values: dict[str, object] = {"free": round(report["free"] / 2**30, 1), "folder": report["folder"], "host": name}
     found = Message("{free} GB are free in {folder} on {host}", values)
     if report["free"] < LITTLE_BYTES:
-        return warning(found, Message("free some, or name another folder in the profile", {}))
+        return warning(found, Message("free some space there, or name another folder in the profile", {}))
     return fine(found)
 
 
@@ -155,7 +155,7 @@ def check_clock(place: Place) -> Finding:
     found = Message("the clock of {host} is {seconds} s off", {"host": name, "seconds": round(worst, 1)})
     if abs(worst) > SKEW_SECONDS:
         return warning(
-            found, Message("tell its administrators; files that were just written may be taken for others", {})
+            found, Message("tell its administrators; a file may be taken for an older or a newer one than it is", {})
         )
     return fine(Message("clocks agree within {seconds} s", {"seconds": round(abs(worst) + 0.05, 1)}))
 

@@ -30,7 +30,7 @@ def check_code(place: Place) -> Finding:
     if other or len(found) < len(workers):
         return failure(
             Message(
-                "{right} of {workers} workers run build {build}",
+                "{right} of {workers} workers run this machine's code (build {build})",
                 {
                     "right": sum(answer == build_id() for answer in found.values()),
                     "workers": len(workers),
@@ -45,7 +45,7 @@ def check_code(place: Place) -> Finding:
         )
     return fine(
         Message(
-            "workers that run build {build}: {workers}",
+            "workers that run this machine's code (build {build}): {workers}",
             {"workers": len(workers), "build": build_id()[:16]},
         )
     )
@@ -68,11 +68,16 @@ def check_inputs(place: Place) -> Finding:
     }
     if place.backend == BATCH:
         return warning(
-            Message("{unseen} of {count} inputs are not the same file there, such as {path} as {there}", values),
+            Message(
+                "{unseen} of {count} inputs are missing there, or are other files, such as {path} (there: {there})",
+                values,
+            ),
             Message("they are sent with each job; map their folder under paths in the profile to spare that", {}),
         )
     return warning(
-        Message("{unseen} of {count} inputs are not the same file there, such as {path} as {there}", values),
+        Message(
+            "{unseen} of {count} inputs are missing there, or are other files, such as {path} (there: {there})", values
+        ),
         Message("this machine reads and sends blocks; map their folder under paths in the profile to spare that", {}),
     )
 

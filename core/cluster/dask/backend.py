@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from ...compute import TwoStepTask, open_backend
 from ...compute.backend import ExecutorBackend
-from ...errors import BlockError, ClusterError, WorkersLost
+from ...errors import ClusterError, WorkersLost
 from ...learning.dependencies import require_packages
 from ...run import Run
 from ..profiles import find_profile
@@ -82,8 +82,13 @@ class DaskBackend:
 
     @property
     def sharing(self) -> int:
-        """See `Backend.sharing`: blocks on their way to workers are held here, results always."""
+        """See `Backend.sharing`: work that cannot be parted from files which workers do not see is done here."""
         return self.workers if self._given else 1
+
+    @property
+    def sending(self) -> int:
+        """See `Backend.sending`."""
+        return self._run.worker_count if self._given else 0
 
     def attend(self, files: Sequence[str]) -> None:
         """Ask all workers for the files, once in a run, and say who reads."""
@@ -133,6 +138,7 @@ class DaskBackend:
     def _explained(self, arriving: Iterable[Any]) -> Iterator[Any]:
         """Say in words of our own why the cluster gave up."""
         from distributed import KilledWorker
+        from distributed.comm import CommClosedError
 
         try:
             yield from arriving
@@ -145,13 +151,16 @@ class DaskBackend:
                 module=error.name or str(error),
             ) from error
         except KilledWorker as error:
-            raise BlockError(
+            # Also what dask says when several workers are lost one after the other, whatever the block.
+            raise WorkersLost(
                 "workers of {profile} were lost again and again over the same block; they may have run out of memory:"
-                " give each job more memory or fewer cores, or lower MEMORY",
+                " give each job more memory or fewer cores, or lower MEMORY; what is done is kept: run again with"
+                " RESUME",
                 parameter="profile",
                 profile=self._session.profile.name,
             ) from error
-        except concurrent.futures.CancelledError as error:
+        # Whichever notices first: the client takes its futures back, or the question for a value ends half-way.
+        except (concurrent.futures.CancelledError, CommClosedError) as error:
             self._session.look(at_once=True)
             raise WorkersLost(
                 "the scheduler of {profile} has dropped the work; what is done is kept: run again with RESUME",

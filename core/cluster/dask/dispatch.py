@@ -78,8 +78,8 @@ class Dispatch:
         loop = asyncio.get_running_loop()
         if not isinstance(self._task, TwoStepTask):
             return await loop.run_in_executor(self._readers, self._done_here, item)
-        read = await loop.run_in_executor(self._readers, self._read, item)
-        return await self._asked(read, True)
+        # Under no name here: what was sent need not lie here any more while it is computed.
+        return await self._asked(await loop.run_in_executor(self._readers, self._read, item), True)
 
     async def _asked(self, packed: Packed, given: bool) -> Any:
         arguments = (self._digest, OWN, self._blob, packed, given)

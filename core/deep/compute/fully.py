@@ -10,6 +10,7 @@ from torch import nn
 
 from ..notes import Note, say
 from .graph import trace
+from .held import working_bytes
 from .layers import Untraceable
 from .receptive_field import ReceptiveField, measured_field, receptive_field
 from .tiled import TiledNetwork
@@ -23,6 +24,8 @@ _TRIED = 384
 # Side of the image by which the field is measured: beyond, a margin would be more work than the tile.
 UNKNOWN_MULTIPLE = 32
 """Sides are multiples of this where a network does not say how often it halves an image: five times at the most."""
+_WEIGHED = 128
+# Side of the image by which working memory is measured.
 _TOLERANCE = 1e-4
 
 
@@ -140,17 +143,15 @@ def _as_a_whole(module: nn.Module, bands: int, device: Any, reason: str) -> Plan
 
         placed = copy.deepcopy(module).to(device)
     core = slice(margin, margin + tile)
-    # Nobody knows its layers; most hold some dozens of channels at full resolution.
-    return Plan(tile, margin, lambda image: placed(image)[..., core, core], _WHOLE_BYTES, [note])
-
-
-_WHOLE_BYTES = 1200
+    worth = working_bytes(module, bands, _up_to(_WEIGHED, multiple))
+    return Plan(tile, margin, lambda image: placed(image)[..., core, core], worth, [note])
 
 
 def _measured(module: nn.Module, bands: int, multiple: int) -> Optional[ReceptiveField]:
     try:
         return measured_field(module, bands, multiple, _up_to(_TRIED, multiple))
-    except RuntimeError:  # a layer without a gradient
+    # The module may be anybody's: a layer without a gradient, or one that does not bear to be opened.
+    except (RuntimeError, TypeError, ValueError, LookupError, AttributeError):
         return None
 
 

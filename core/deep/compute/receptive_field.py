@@ -9,6 +9,7 @@ from torch import nn
 
 from .extents import Interval, hull
 from .graph import Graph
+from .probing import Open, positive_copy
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,10 @@ def receptive_field(graph: Graph) -> ReceptiveField:
 
 
 def measured_field(module: nn.Module, bands: int, multiple: int, side: int) -> ReceptiveField | None:
-    """The receptive field of any network, by gradients at its present weights; None where it is not finite.
+    """The receptive field of any network, by gradients; None where it is not finite.
+
+    Weights do not matter, nor does the image: what a dead unit or the largest of some pixels hides today it may show
+    in another place. So a copy is asked that lets everything through (`probing`), and the field is rather too large.
 
     Parameters
     ----------
@@ -79,12 +83,15 @@ def measured_field(module: nn.Module, bands: int, multiple: int, side: int) -> R
     generator = torch.Generator().manual_seed(1)
     middle = side // multiple // 2 * multiple
     margins, sides = [0], [1]
+    probe = positive_copy(module, generator)
     with torch.enable_grad():
         for place in sorted({0, multiple // 2, multiple - 1}):
-            image = torch.randn(1, bands, side, side, generator=generator, requires_grad=True)
-            answer = module(image)[0, :, middle + place, middle + place].sum()
-            (gradient,) = torch.autograd.grad(answer, image)
-            seen = gradient.abs().sum((0, 1)) > 0
+            image = (torch.rand(1, bands, side, side, generator=generator) + 0.5).requires_grad_()
+            with Open():
+                answer = probe(image)[0, :, middle + place, middle + place]
+            # Not the sum of the classes: that of probabilities is always 1.
+            (gradient,) = torch.autograd.grad(answer @ torch.rand(len(answer), generator=generator), image)
+            seen = (gradient != 0).any(1)[0]
             for axis in (0, 1):
                 places = torch.nonzero(seen.any(axis)).flatten()
                 if not len(places):

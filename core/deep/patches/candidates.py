@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Optional
 
 import numpy as np
@@ -13,6 +14,7 @@ from ...raster.window import Window
 from ...samples.identity import pixel_hash
 from ...samples.rasterize import own_pixels
 from ...samples.reference import ReferenceLayer
+from .found import Found, joined, no_patches
 
 LEAST_VALID = 0.5
 """Share of a patch's pixels that must be valid; the one that it stands for must be in any case."""
@@ -48,54 +50,23 @@ class CutRule:
 
 @dataclass(frozen=True)
 class Tile:
-    """Pixels that polygons touch, and the polygons that reach into the patches around them."""
+    """Pixels that polygons touch, and the polygons that reach into the patches around them.
+
+    Parameters
+    ----------
+    window, around : Window
+        The pixels in question, and these with what patches around them show.
+    features : ndarray of int64
+        Polygons that reach into `around`.
+    bounds : mapping of int to int
+        Of classes that have as many patches as are wanted already: pixels with a larger hash cannot be among the
+        first ones any more.
+    """
 
     window: Window
     around: Window
     features: np.ndarray
-
-
-@dataclass(frozen=True)
-class Found:
-    """Patches of a tile, or of all tiles; arrays of shape (n,).
-
-    Parameters
-    ----------
-    rows, cols : ndarray of int64
-        The pixel that a patch stands for.
-    feature : ndarray of int64
-        The polygon that it lies in.
-    purity : ndarray of float64
-    best : dict of int to float
-        Of every class that has a pixel in question: the largest purity of a patch inside the raster; -1 where all
-        reach beyond it.
-    invalid : int
-        Patches that fail for want of valid pixels only.
-    conflicts : frozenset of (int, int)
-        Polygons of different classes that share a pixel.
-    """
-
-    rows: np.ndarray
-    cols: np.ndarray
-    feature: np.ndarray
-    purity: np.ndarray
-    best: dict[int, float] = field(default_factory=dict)
-    invalid: int = 0
-    conflicts: frozenset[tuple[int, int]] = frozenset()
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def take(self, chosen: np.ndarray) -> Found:
-        """Only the patches that a boolean or index array chooses; what is said of all stays."""
-        columns = (self.rows[chosen], self.cols[chosen], self.feature[chosen], self.purity[chosen])
-        return Found(*columns, self.best, self.invalid, self.conflicts)
-
-    def windows(self, size: int) -> np.ndarray:
-        """Footprints: column, row, width and height, int64, shape (n, 4)."""
-        side = np.full(len(self), size)
-        windows: np.ndarray = np.stack([self.cols - size // 2, self.rows - size // 2, side, side], axis=1)
-        return windows.astype(np.int64)
+    bounds: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -112,70 +83,97 @@ class CutTask:
         self.cache.hold()
         codes = self.layer.codes
         own = own_pixels(self.layer.geometries, tile.features, codes, tile.around, "centre")
-        classes = np.append(codes, 0)[own.owner]  # what stands for nobody's pixels is not looked at
-        rows, cols = self._centres(tile, own.owner)
-        feature = own.owner[rows, cols].astype(np.int64)
-        found = Found(rows + tile.around.row, cols + tile.around.col, feature, np.ones(len(rows)))
-        best = dict.fromkeys(np.unique(codes[feature]).tolist(), -1.0)
-        found = found.take(self._inside(found))
-        purity = self._purities(found, tile.around, np.where(own.owner >= 0, classes, 0), own.owner >= 0)
-        for code in best:
-            best[code] = float(purity[codes[found.feature] == code].max(initial=-1.0))
-        found = Found(found.rows, found.cols, found.feature, purity).take(purity >= self.rule.purity)
-        usable = self._usable(found)
-        invalid = int(len(found) - usable.sum())
-        found = found.take(usable)
-        first = first_of_each_class(found, codes, self.rule.most, self.rule.seed)
-        kept = found.take(first)
-        return Found(kept.rows, kept.cols, kept.feature, kept.purity, best, invalid, own.conflicts)
+        known = np.unique(codes[tile.features])
+        place_of = np.full(len(codes) + 1, -1, np.int32)  # the last one stands for nobody's pixels
+        place_of[tile.features] = np.searchsorted(known, codes[tile.features])
+        places = place_of[own.owner]
+        asked = self._asked(tile, places)
+        present = np.bincount(asked.reshape(-1) + 1, minlength=len(known) + 1)[1:] > 0
+        best = dict.fromkeys(known[present].tolist(), -1.0)
+        invalid, parts = 0, [no_patches()]
+        valid = self._valid(tile.window, asked)
+        for place, found in self._members(tile, asked, own.owner, known, valid is None):
+            counts = _counts(places == place, found, tile.around, self.rule.size)
+            purity = counts / self.rule.size**2
+            best[int(known[place])] = float(purity.max())
+            pure = Found(found.rows, found.cols, found.feature, purity).take(purity >= self.rule.purity)
+            usable = pure if valid is None else pure.take(self._usable(pure, *valid))
+            invalid += len(pure) - len(usable)
+            parts.append(usable.take(first_of_each_class(usable, codes, self.rule.most, self.rule.seed)))
+        return replace(joined(parts), best=best, invalid=invalid, conflicts=own.conflicts)
 
-    def _centres(self, tile: Tile, owner: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Rows and columns in `owner` of the pixels in question: of the tile, wanted, and some polygon's."""
+    def _asked(self, tile: Tile, places: np.ndarray) -> np.ndarray:
+        """Class (its place among all) of the tile's pixels in question: wanted, and some polygon's; -1 elsewhere."""
         top, left = tile.window.row - tile.around.row, tile.window.col - tile.around.col
-        asked = np.zeros(owner.shape, bool)
-        core = asked[top : top + tile.window.height, left : left + tile.window.width]
+        core = places[top : top + tile.window.height, left : left + tile.window.width]
         stride, centres = self.rule.stride, self.rule.centres
+        if stride is None and centres is None:
+            return core
+        asked = np.full_like(core, -1)
         if stride is not None:
-            start_row, start_col = ((stride // 2 - first) % stride for first in (tile.window.row, tile.window.col))
-            core[start_row::stride, start_col::stride] = True
+            rows, cols = (
+                slice((stride // 2 - first) % stride, None, stride) for first in (tile.window.row, tile.window.col)
+            )
+            asked[rows, cols] = core[rows, cols]
         elif centres is not None:
-            rows, cols = (centres - (tile.window.row, tile.window.col)).T
-            here = (rows >= 0) & (cols >= 0) & (rows < tile.window.height) & (cols < tile.window.width)
-            core[rows[here], cols[here]] = True
-        else:
-            core[:] = True
-        rows, cols = np.nonzero(asked & (owner >= 0))
-        return rows, cols
+            at = centres - (tile.window.row, tile.window.col)
+            rows, cols = at[((at >= 0) & (at < core.shape)).all(axis=1)].T
+            asked[rows, cols] = core[rows, cols]
+        return asked
 
-    def _inside(self, found: Found) -> np.ndarray:
-        """Whether the whole patch lies in the raster."""
+    def _inside(self, window: Window) -> Optional[Window]:
+        """The pixels of a window around which a whole patch lies in the raster."""
         size, grid = self.rule.size, self.stack.grid
-        top, left = found.rows - size // 2, found.cols - size // 2
-        inside: np.ndarray = (top >= 0) & (left >= 0) & (top + size <= grid.height) & (left + size <= grid.width)
-        return inside
+        room = Window(size // 2, size // 2, grid.width - size + 1, grid.height - size + 1)
+        return window.intersection(room)
 
-    def _purities(self, found: Found, around: Window, classes: np.ndarray, owned: np.ndarray) -> np.ndarray:
-        """Share of each patch's pixels that lie in polygons of its class."""
+    def _members(
+        self, tile: Tile, asked: np.ndarray, owner: np.ndarray, known: np.ndarray, bounded: bool
+    ) -> Iterator[tuple[int, Found]]:
+        """For each class its place and its pixels in question, without those that `Tile.bounds` shuts out."""
+        inside = self._inside(tile.window)
+        if inside is None:
+            return
+        asked = _part(asked, tile.window, inside)
+        owner = _part(owner, tile.around, inside)
+        bounds = tile.bounds if bounded else {}
+        rows, cols = np.arange(inside.row, inside.row_end), np.arange(inside.col, inside.col_end)
+        # Hashes of all pixels at once: most of the mixing is done once for a row and once for a column.
+        hashes = pixel_hash(rows[:, np.newaxis], cols, self.rule.seed) if bounds else None
+        for place, code in enumerate(known.tolist()):
+            members = asked == place
+            if hashes is not None and code in bounds:
+                members &= hashes <= np.uint64(bounds[code])
+            at = np.flatnonzero(members)
+            if len(at):
+                row, col = np.divmod(at, inside.width)
+                feature = owner[row, col].astype(np.int64)
+                yield place, Found(row + inside.row, col + inside.col, feature, np.ones(len(at)))
+
+    def _valid(self, window: Window, asked: np.ndarray) -> Optional[tuple[np.ndarray, Window]]:
+        """Which pixels around those in question are valid, and where they lie; None where all of them are."""
+        inside = self._inside(window)
+        somewhere = None if inside is None else _part(asked, window, inside) >= 0
+        if inside is None or somewhere is None or not somewhere.any():
+            return None
+        rows, cols = (np.flatnonzero(somewhere.any(axis=axis)) for axis in (1, 0))
         size = self.rule.size
-        own = self.layer.codes[found.feature]
-        purity = np.zeros(len(found))
-        for code in np.unique(own).tolist():
-            members = own == code
-            counts = _counts(owned & (classes == code), found.take(members), around, size)
-            purity[members] = counts / size**2
-        return purity
-
-    def _usable(self, found: Found) -> np.ndarray:
-        """Whether the pixel is valid, and enough of those around it."""
-        if not len(found):
-            return np.zeros(0, bool)
-        windows = found.windows(self.rule.size)
-        (col, row), (col_end, row_end) = windows[:, :2].min(axis=0), (windows[:, :2] + windows[:, 2:]).max(axis=0)
-        around = Window(int(col), int(row), int(col_end - col), int(row_end - row))
+        row, col = inside.row + int(rows[0]) - size // 2, inside.col + int(cols[0]) - size // 2
+        around = Window(col, row, int(cols[-1] - cols[0]) + size, int(rows[-1] - rows[0]) + size)
         _, valid = self.stack.read(around)
+        return None if valid.all() else (valid, around)
+
+    def _usable(self, found: Found, valid: np.ndarray, around: Window) -> np.ndarray:
+        """Whether the pixel is valid, and enough of those around it."""
         enough = _counts(valid, found, around, self.rule.size) >= LEAST_VALID * self.rule.size**2
-        usable: np.ndarray = enough & valid[found.rows - row, found.cols - col]
+        usable: np.ndarray = enough & valid[found.rows - around.row, found.cols - around.col]
         return usable
+
+
+def _part(values: np.ndarray, window: Window, inner: Window) -> np.ndarray:
+    """Of values that show a window, those of a part of it."""
+    top, left = inner.row - window.row, inner.col - window.col
+    return values[top : top + inner.height, left : left + inner.width]
 
 
 def first_of_each_class(found: Found, codes: np.ndarray, most: Optional[int], seed: int) -> np.ndarray:
@@ -206,10 +204,11 @@ def _counts(mask: np.ndarray, found: Found, around: Window, size: int) -> np.nda
 
     By a summed-area table: Crow 1984, "Summed-area tables for texture mapping", SIGGRAPH.
     """
-    sums = np.zeros((mask.shape[0] + 1, mask.shape[1] + 1), np.int64)
-    np.cumsum(mask, axis=0, dtype=np.int64, out=sums[1:, 1:])
+    sums = np.zeros((mask.shape[0] + 1, mask.shape[1] + 1), np.int32)  # a tile has far fewer pixels
+    np.cumsum(mask, axis=0, dtype=np.int32, out=sums[1:, 1:])
     np.cumsum(sums[1:, 1:], axis=1, out=sums[1:, 1:])
-    top, left = found.rows - size // 2 - around.row, found.cols - size // 2 - around.col
-    bottom, right = top + size, left + size
-    counts: np.ndarray = sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left]
+    across = sums.shape[1]
+    first = (found.rows - size // 2 - around.row) * across + found.cols - size // 2 - around.col
+    flat, down = sums.reshape(-1), size * across
+    counts: np.ndarray = flat[first + down + size] - flat[first + size] - flat[first + down] + flat[first]
     return counts

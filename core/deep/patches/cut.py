@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Optional
 
 import numpy as np
@@ -16,18 +17,21 @@ from ...raster.gdal_io import collected_errors
 from ...raster.stack import Stack, files_of
 from ...raster.window import Window
 from ...run import Run
+from ...samples.identity import pixel_hash
 from ...samples.pixel_values import cache_for_places
 from ...samples.rasterize import TILE, tiles_of
 from ...samples.reference import ReferenceLayer, shortened_list
-from .candidates import CutRule, CutTask, Found, Tile, first_of_each_class
+from .candidates import CutRule, CutTask, Tile, first_of_each_class
+from .found import Found, joined
 
 STRATEGIES = ("grid", "random", "centroid")
 
 _IN_FLIGHT_PER_WORKER = 2
 # Working memory of a tile's pixel besides what is read: owners twice, classes twice, a table of sums, masks.
 _BYTES_PER_PIXEL = 40
-# Patches of tiles that wait until it is known which of them come first; each takes 32 bytes.
-_MOST_WAITING = 500_000
+# So many patches of tiles, and as many again as were kept last time twice over, wait until it is seen which of them
+# come first; each takes 32 bytes. The sooner it is seen, the fewer pixels later tiles look at.
+_MOST_WAITING = 50_000
 
 
 def cut_patches(stack: Stack, layer: ReferenceLayer, rule: CutRule, run: Run) -> Found:
@@ -64,6 +68,8 @@ def cut_patches(stack: Stack, layer: ReferenceLayer, rule: CutRule, run: Run) ->
             raster=stack.sources[0].path,
         )
     parts: list[Found] = []
+    waiting, most_waiting = 0, _MOST_WAITING
+    bounds: dict[int, int] = {}
     with contextlib.closing(stack), run.open_backend() as backend, contextlib.ExitStack() as around:
         side = TILE + 2 * rule.size
         backend.attend(files_of(stack))
@@ -72,10 +78,15 @@ def cut_patches(stack: Stack, layer: ReferenceLayer, rule: CutRule, run: Run) ->
         task = CutTask(stack, layer, rule, WorkerCache(cache // backend.sharing))
         each = side**2 * (len(stack.bands) * stack.dtype.itemsize + stack.bytes_per_pixel + _BYTES_PER_PIXEL)
         held = max(1, min(_IN_FLIGHT_PER_WORKER * backend.workers, (run.budget * 2**20 - cache) // each))
-        for done, part in enumerate(backend.map(task, tiles, held, run.check_cancelled), start=1):
+        # Each tile is sent with what is known by then.
+        sent = (replace(tile, bounds=dict(bounds)) for tile in tiles)
+        for done, part in enumerate(backend.map(task, sent, held, run.check_cancelled), start=1):
             parts.append(part)
-            if rule.most is not None and sum(map(len, parts)) > _MOST_WAITING:
+            waiting += len(part)
+            if rule.most is not None and waiting > most_waiting:
                 parts = [_first(_joined(parts), layer, rule)]
+                bounds.update(_bounds(parts[0], layer, rule))
+                waiting, most_waiting = len(parts[0]), 3 * len(parts[0]) + _MOST_WAITING
             run.progress(done / len(tiles))
     found = _first(_joined(parts), layer, rule)
     _tell_conflicts(found, layer, run)
@@ -147,16 +158,20 @@ def _first(found: Found, layer: ReferenceLayer, rule: CutRule) -> Found:
     return found.take(first_of_each_class(found, layer.codes, rule.most, rule.seed))
 
 
+def _bounds(found: Found, layer: ReferenceLayer, rule: CutRule) -> dict[int, int]:
+    """The largest hash of each class that has as many patches as are wanted."""
+    own, hashes = layer.codes[found.feature], pixel_hash(found.rows, found.cols, rule.seed)
+    counts = zip(*(values.tolist() for values in np.unique(own, return_counts=True)))
+    return {code: int(hashes[own == code].max()) for code, count in counts if count == rule.most}
+
+
 def _joined(parts: list[Found]) -> Found:
-    rows, cols, feature, purity = (
-        np.concatenate([getattr(part, name) for part in parts]) for name in ("rows", "cols", "feature", "purity")
-    )
     best: dict[int, float] = {}
     for part in parts:
         for code, value in part.best.items():
             best[code] = max(value, best.get(code, -1.0))
     conflicts = frozenset().union(*(part.conflicts for part in parts))
-    return Found(rows, cols, feature, purity, best, sum(part.invalid for part in parts), conflicts)
+    return replace(joined(parts), best=best, invalid=sum(part.invalid for part in parts), conflicts=conflicts)
 
 
 def _tell_conflicts(found: Found, layer: ReferenceLayer, run: Run) -> None:

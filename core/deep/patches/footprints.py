@@ -112,7 +112,7 @@ def windows_in(
     outside = int(np.any((windows[:, :2] < 0) | (ends > (grid.width, grid.height)), axis=1).sum())
     if outside:
         raise DataError(
-            "{count} of {total} patches of {path} reach beyond {raster}; choose the image that they were extracted"
+            "patches of {path} reach beyond {raster}: {count} of {total}; choose the image that they were extracted"
             " from, or extract patches again",
             parameter=parameter,
             count=outside,

@@ -96,7 +96,7 @@ def _entries_of_folders(root: Path, run: Run) -> list[ChipEntry]:
             index=INDEX,
         )
     if loose:
-        run.warn("{count} images that lie in no folder of a class are left out.", count=loose)
+        run.warn("Images that lie in no folder of a class are left out: {count}.", count=loose)
     run.warn(
         "Nothing tells which images belong together: each is a group of its own, so that neighbours from one picture"
         " may fall on both sides of a split and flatter the accuracy. Fill in the field group where you know it."
@@ -126,7 +126,7 @@ def _refuse_missing(entries: Sequence[ChipEntry], paths: Sequence[str], root: Pa
     missing = [entry.file for entry, path in zip(entries, paths) if not Path(path).is_file()]
     if missing:
         raise InputFileError(
-            "{count} of {total} images that {path} names are not there ({files}); export patches again",
+            "images that {path} names are not there: {count} of {total} ({files}); export patches again",
             parameter="folder",
             count=len(missing),
             total=len(entries),

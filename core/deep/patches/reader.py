@@ -16,6 +16,7 @@ from ...raster.cache import WorkerCache, bounded_cache
 from ...raster.stack import Stack, files_of
 from ...raster.window import Window
 from ...run import Run
+from ..training.batches import UNLABELLED
 from .space import Space
 from .table import PatchTable
 
@@ -32,7 +33,7 @@ class PatchStore:
     valid : ndarray of bool, shape (n, size, size), optional
         None where every pixel is valid.
     labels : ndarray of int64, shape (n,)
-        Place of each patch's class among the classes.
+        Place of each patch's class among the classes; `UNLABELLED` where its own pixel is not valid.
     classes : int
         Number of classes.
     band_names : tuple of str
@@ -136,7 +137,24 @@ def open_patches(table: PatchTable, stack: Optional[Stack], run: Run) -> PatchSt
             path=table.path,
         )
     windows = table.windows(stack.grid, stack.sources[0].path)
-    return open_windows(windows, table.labels, len(table.classes), stack, run)
+    store = open_windows(windows, table.labels, len(table.classes), stack, run)
+    _unlabel_hidden(store, run)
+    return store
+
+
+def _unlabel_hidden(store: PatchStore, run: Run) -> None:
+    """Take the class from patches whose own pixel is not valid, as where a mask came after the extraction."""
+    if store.valid is None:
+        return
+    middle = store.size // 2
+    hidden = ~np.asarray(store.valid[:, middle, middle])
+    if hidden.any():
+        store.labels = np.where(hidden, UNLABELLED, store.labels)
+        run.warn(
+            "Patches that are left out, because their own pixel is nodata or masked here: {count} of {total}.",
+            count=int(hidden.sum()),
+            total=len(hidden),
+        )
 
 
 def open_windows(windows: np.ndarray, labels: np.ndarray, classes: int, stack: Stack, run: Run) -> PatchStore:

@@ -12,7 +12,9 @@ from ...errors import DataError
 from ...raster.stack import Stack
 from ...run import Run
 from ..job_options import TrainingFields
-from ..splits import BLOCK, NONE, TEST, TRAINING, VALIDATION, split_sets
+from ..sets_told import tell_sets
+from ..splits import BLOCK, NONE, TEST, TRAINING, VALIDATION, SetSizes, count_sets, split_sets
+from ..training.batches import UNLABELLED
 from .overlap import overlapping
 from .reader import PatchStore
 from .table import PatchTable
@@ -83,6 +85,46 @@ def _refuse_lost_classes(table: PatchTable, sets: np.ndarray, kept: np.ndarray) 
         )
 
 
+def drop_hidden(
+    table: PatchTable, store: PatchStore, sets: np.ndarray, sizes: SetSizes, job: TrainingFields, run: Run
+) -> tuple[np.ndarray, SetSizes]:
+    """`sets` with `NONE` for patches without a class, because their own pixel is not valid, and what is left in each.
+
+    Parameters
+    ----------
+    table : PatchTable
+    store : PatchStore
+        Its pixels.
+    sets : ndarray of int8, shape (n,)
+    sizes : SetSizes
+        What they held before the pixels were known.
+    job : TrainingFields
+        How they were split.
+    run : Run
+        Hears what is left, where something is left out.
+
+    Raises
+    ------
+    DataError
+        If all training patches of a class are left out, or `sets_told.tell_sets` refuses what is left.
+    """
+    hidden = store.labels == UNLABELLED
+    if not hidden.any():
+        return sets, sizes
+    kept = np.where(hidden, NONE, sets).astype(sets.dtype)
+    lost = set(table.codes[sets == TRAINING].tolist()) - set(table.codes[kept == TRAINING].tolist())
+    if lost:
+        raise DataError(
+            "the own pixel of every training patch of these classes is nodata or masked: {names}; check nodata and the"
+            " mask, or extract patches of them in other places",
+            parameter="patches",
+            names=", ".join(table.classes.label(code) for code in sorted(lost)),
+        )
+    left = count_sets(kept, table.codes, table.groups.tolist())
+    tell_sets(left, table.classes, job.split, run, job.keeps_apart)
+    return kept, left
+
+
 def drop_overlaps(sets: np.ndarray, windows: Optional[np.ndarray], run: Run) -> np.ndarray:
     """`sets` with `NONE` for patches that share a pixel with one of a set that must not have been seen.
 
@@ -106,8 +148,8 @@ def drop_overlaps(sets: np.ndarray, windows: Optional[np.ndarray], run: Run) -> 
     }
     if any(lost.values()):
         run.info(
-            "{training} patches of the training and {validation} of the validation are left out: they share pixels with"
-            " patches that the network is judged by.",
+            "Patches left out, because they share pixels with patches that the network is judged by: {training} of the"
+            " training, {validation} of the validation.",
             **lost,
         )
     return kept

@@ -43,27 +43,27 @@ def network_cautions(facts: TrainingFacts) -> list[str]:
 
 
 def _about_the_judge(facts: TrainingFacts) -> Iterator[str]:
-    if facts.judged is None:
-        yield "Nothing was kept apart to judge by: nothing is known of the accuracy of this network."
+    if facts.test is None and facts.validation is None:
+        yield "No independent accuracy was measured: nothing was kept apart to judge by, and the last epoch was taken."
     elif facts.test is None:
         yield (
-            "There is no test set. The figures are those of the validation set, which also chose the epoch: they are"
-            " too high."
+            "No independent accuracy was measured. There is no test set, and the figures of the validation set, which"
+            " chose the epoch, are too high to stand for one."
         )
     elif facts.validation is None:
         yield "There is no validation set: nothing chose the epoch, and nothing shows overfitting."
 
 
 def _about_figures(facts: TrainingFacts) -> Iterator[str]:
-    if facts.judged is None:
+    if facts.test is None:
         return
-    metrics = facts.judged.metrics
+    metrics = facts.test.metrics
     if metrics.overall_accuracy - metrics.macro_f1 > GAP:
         yield (
             f"The overall accuracy ({metrics.overall_accuracy:.2f}) hides how rare classes do: macro F1 is"
             f" {metrics.macro_f1:.2f}. Judge by the F1 of the class that matters to you."
         )
-    if facts.test is not None and facts.validation is not None:
+    if facts.validation is not None:
         drop = facts.validation.metrics.macro_f1 - metrics.macro_f1
         if drop > GAP:
             yield (
@@ -73,10 +73,9 @@ def _about_figures(facts: TrainingFacts) -> Iterator[str]:
 
 
 def _about_classes(facts: TrainingFacts) -> Iterator[str]:
-    if facts.judged is None:
+    if facts.test is None:
         return
-    where = facts.judged_set
-    judged = [c for c in facts.judged.metrics.classes if c.reference_pixels]
+    judged = [c for c in facts.test.metrics.classes if c.reference_pixels]
     known = {c.code for c in judged}
     unknown = [c.label for c in facts.classes if c.code not in known]
     never = [c.label for c in judged if not c.map_pixels]
@@ -85,16 +84,16 @@ def _about_classes(facts: TrainingFacts) -> Iterator[str]:
     counts = [(c.label, facts.polygons(c.code)) for c in judged]
     polygons = [f"{label} ({count})" for label, count in counts if count is not None and count < FEW_POLYGONS]
     if unknown:
-        yield f"Not in the {where} set: {listed(unknown)}; nothing is known of the accuracy of these classes."
+        yield f"Not in the test set: {listed(unknown)}; nothing is known of the accuracy of these classes."
     if never:
-        yield f"Never predicted in the {where} set: {listed(never)}; precision is undefined and F1 is 0."
+        yield f"Never predicted in the test set: {listed(never)}; precision is undefined and F1 is 0."
     if missed:
-        yield f"Never predicted where they are, in the {where} set: {listed(missed)}; F1 is 0."
+        yield f"Never predicted where they are, in the test set: {listed(missed)}; F1 is 0."
     if few:
-        yield f"Fewer than {FEW} {facts.unit} in the {where} set: {listed(few)}; the figures are uncertain."
+        yield f"Fewer than {FEW} {facts.unit} in the test set: {listed(few)}; the figures are uncertain."
     if polygons:
         yield (
-            f"Fewer than {FEW_POLYGONS} {facts.sets.unit} in the {where} set: {listed(polygons)}; their {facts.unit}"
+            f"Fewer than {FEW_POLYGONS} {facts.sets.unit} in the test set: {listed(polygons)}; their {facts.unit}"
             " are alike and say little about other places."
         )
 

@@ -93,7 +93,8 @@ class TrainingFacts:
     stopped_early : bool
         Whether the training ended because the validation got no better.
     test, validation : Judgement, optional
-        Of the best epoch's weights. Without a test set the page is headed by the figures of the validation.
+        Of the best epoch's weights. Without a test set no figure heads the page: those of the validation are no
+        independent accuracy.
     split : str
         How the sets were made, in words: a sentence or two.
     examples : sequence of Example
@@ -138,21 +139,16 @@ class TrainingFacts:
     versions: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def judged(self) -> Optional[Judgement]:
-        """What heads the page: the test set, or the validation set where there is no test set."""
-        return self.test if self.test is not None else self.validation
-
-    @property
-    def judged_set(self) -> str:
-        """Name of the set that heads the page."""
+    def shown_set(self) -> str:
+        """Name of the set that the examples are from."""
         return "test" if self.test is not None else "validation"
 
     def polygons(self, code: int) -> Optional[int]:
-        """Polygons of a class in the set that heads the page; None where that is not known."""
-        if self.judged is not None and self.judged.matrix.polygons is not None:
-            known = dict(zip(self.judged.matrix.classes.codes, self.judged.matrix.polygons.tolist()))
+        """Polygons of a class in the test set; None where that is not known."""
+        if self.test is not None and self.test.matrix.polygons is not None:
+            known = dict(zip(self.test.matrix.classes.codes, self.test.matrix.polygons.tolist()))
         else:
-            known = self.sets.groups.get(self.judged_set, {})
+            known = self.sets.groups.get("test", {})
         return known.get(code)
 
     @property

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 
 from ...accuracy.report import DENSE_FROM, WIDE_FROM
 from ...learning.training.report_text import count_text, figure_text, percent_text
 from ...pages import open_templates
 from .cautions import network_cautions
 from .curves import SHOWN, charts, class_charts
-from .facts import TrainingFacts
+from .facts import Judgement, TrainingFacts
 from .views import (
     both_sets,
     class_rows,
@@ -29,7 +29,12 @@ TEMPLATE = "training.html.j2"
 _TEMPLATES = Path(__file__).parent / "templates"
 
 _DEVICES = {"cpu": "the processor", "cuda": "a graphics card (CUDA)", "mps": "the graphics processor (MPS)"}
-_SAID_HERE = ("There is no test set", "There is no validation set", "The test set has nothing of these classes")
+_SAID_HERE = (
+    "There is no test set",
+    "There is no validation set",
+    "Nothing is kept apart",
+    "The test set has nothing of these classes",
+)
 """Beginnings of the job's warnings that `network_cautions` says too, beside the figures."""
 
 
@@ -50,14 +55,15 @@ def render_training_report(facts: TrainingFacts) -> str:
     filters |= {"seconds": seconds_text}
     environment = open_templates(_TEMPLATES, filters)
     environment.tests["defined_number"] = lambda value: not math.isnan(value)
-    judged = facts.judged
+    judged = facts.test
     rows = [] if judged is None else class_rows(facts, judged)
     sections: dict[str, Any] = {
         "figures": [] if judged is None else key_figures(judged, facts.unit),
         "rows": rows,
         "with_polygons": any(row["polygons"] is not None for row in rows),
-        "where": facts.judged_set,
-        "matrices": _matrices(facts),
+        "where": facts.shown_set,
+        "test_matrix": _matrix(facts.test),
+        "validation_matrix": _matrix(facts.validation),
         "both": both_sets(facts),
         "sets": set_rows(facts),
         "charts": charts(facts.history, facts.best_epoch),
@@ -78,23 +84,18 @@ def render_training_report(facts: TrainingFacts) -> str:
     return text
 
 
-def _matrices(facts: TrainingFacts) -> list[dict[str, Any]]:
-    """The matrix of the test, and that of the validation."""
-    found = []
-    for name, judged in (("test", facts.test), ("validation", facts.validation)):
-        if judged is not None:
-            size = len(judged.matrix.classes)
-            found.append(
-                {
-                    "name": name,
-                    "rows": matrix_rows(judged.matrix),
-                    "totals": judged.matrix.map_pixels.tolist(),
-                    "count": judged.matrix.pixel_count,
-                    "wide": size >= WIDE_FROM,
-                    "dense": size >= DENSE_FROM,
-                }
-            )
-    return found
+def _matrix(judged: Optional[Judgement]) -> Optional[dict[str, Any]]:
+    """The confusion matrix of a set; None without one."""
+    if judged is None:
+        return None
+    size = len(judged.matrix.classes)
+    return {
+        "rows": matrix_rows(judged.matrix),
+        "totals": judged.matrix.map_pixels.tolist(),
+        "count": judged.matrix.pixel_count,
+        "wide": size >= WIDE_FROM,
+        "dense": size >= DENSE_FROM,
+    }
 
 
 def _course(facts: TrainingFacts) -> str:

@@ -8,9 +8,11 @@ from ...accuracy.metrics import AccuracyMetrics
 from ..splits import POLYGONS
 from .facts import TrainingFacts
 
+_FIGURES = ("overall_accuracy", "macro_f1", "weighted_f1", "kappa")
+
 
 def network_scores(facts: TrainingFacts) -> dict[str, Any]:
-    """The card's ``scores``: figures of the test set, or of the validation set where there is no test set.
+    """The card's ``scores``: figures of the test set.
 
     Parameters
     ----------
@@ -20,23 +22,22 @@ def network_scores(facts: TrainingFacts) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``set`` (``test`` or ``validation``: whose figures they are), ``method`` (the split in words), ``split``,
+        ``set`` (``test``: whose figures they are; in older cards also ``validation``), ``method`` (the split in
+        words), ``split``,
         ``groups`` (``squares``, where items come from squares of a raster of labels instead of polygons),
         ``overall_accuracy``, ``macro_f1``, ``weighted_f1``, ``kappa``, ``classes`` (code -> precision, recall, f1),
         ``validation`` (its four figures), ``epochs`` (``run``, ``best``, ``stopped_early``) and ``network``
-        (``parameters``, ``receptive_field``, ``layers``). Without anything to judge by there are no figures.
+        (``parameters``, ``receptive_field``, ``layers``). What was not measured is None: without a test set
+        ``set``, the four figures and ``classes``, without a validation set ``validation``.
     """
     found: dict[str, Any] = {"method": facts.split, "split": str(facts.job.get("split", ""))}
     if facts.sets.unit != POLYGONS:
         found["groups"] = facts.sets.unit
-    if facts.judged is not None:
-        metrics = facts.judged.metrics
-        found = {"set": "test" if facts.test is not None else "validation", **found, **_figures(metrics)}
-        found["classes"] = {
-            str(c.code): {"precision": c.precision, "recall": c.recall, "f1": c.f1} for c in metrics.classes
-        }
-    if facts.validation is not None:
-        found["validation"] = _figures(facts.validation.metrics)
+    metrics = None if facts.test is None else facts.test.metrics
+    found = {"set": None if metrics is None else "test", **found}
+    found |= dict.fromkeys(_FIGURES) if metrics is None else _figures(metrics)
+    found["classes"] = None if metrics is None else _classes(metrics)
+    found["validation"] = None if facts.validation is None else _figures(facts.validation.metrics)
     found["epochs"] = {
         "run": len(facts.history),
         "best": facts.best_epoch,
@@ -51,9 +52,8 @@ def network_scores(facts: TrainingFacts) -> dict[str, Any]:
 
 
 def _figures(metrics: AccuracyMetrics) -> dict[str, Optional[float]]:
-    return {
-        "overall_accuracy": metrics.overall_accuracy,
-        "macro_f1": metrics.macro_f1,
-        "weighted_f1": metrics.weighted_f1,
-        "kappa": metrics.kappa,
-    }
+    return {name: getattr(metrics, name) for name in _FIGURES}
+
+
+def _classes(metrics: AccuracyMetrics) -> dict[str, dict[str, Optional[float]]]:
+    return {str(c.code): {"precision": c.precision, "recall": c.recall, "f1": c.f1} for c in metrics.classes}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -11,6 +10,7 @@ import numpy as np
 
 from ...accuracy.facts import source_name
 from ...accuracy.matrix import ConfusionMatrix
+from ...pages import json_text
 from ..splits import SETS
 from .facts import Example, Judgement, TrainingFacts
 from .pictures import address, class_colours
@@ -38,21 +38,24 @@ def key_figures(judged: Judgement, unit: str) -> list[dict[str, Any]]:
 
 
 def both_sets(facts: TrainingFacts) -> list[dict[str, Any]]:
-    """Figures of test and validation side by side; empty where one of them is missing."""
-    if facts.test is None or facts.validation is None:
+    """Figures of the validation, with those of the test (None without one) beside them; empty without a validation."""
+    if facts.validation is None:
         return []
     names = (("macro_f1", "Macro F1"), ("overall_accuracy", "Overall accuracy"), ("weighted_f1", "Weighted F1"))
     pairs = (*names, ("kappa", "Cohen’s kappa"))
     return [
-        {"name": name, "test": getattr(facts.test.metrics, key), "validation": getattr(facts.validation.metrics, key)}
+        {
+            "name": name,
+            "test": None if facts.test is None else getattr(facts.test.metrics, key),
+            "validation": getattr(facts.validation.metrics, key),
+        }
         for key, name in pairs
     ]
 
 
 def class_rows(facts: TrainingFacts, judged: Judgement) -> list[dict[str, Any]]:
-    """Figures of each class, with the F1 that the validation had where the test heads the page."""
-    other = facts.validation if facts.test is not None else None
-    f1 = {} if other is None else {c.code: c.f1 for c in other.metrics.classes}
+    """Figures of each class in the test, with the F1 that the validation had."""
+    f1 = {} if facts.validation is None else {c.code: c.f1 for c in facts.validation.metrics.classes}
     return [
         {"class": c, "validation": f1.get(c.code, math.nan), "polygons": facts.polygons(c.code)}
         for c in judged.metrics.classes
@@ -194,7 +197,7 @@ def _plain(value: Any) -> str:
     elif isinstance(value, str):
         text = _shown(value)
     else:
-        text = json.dumps(value, ensure_ascii=False, default=str)
+        text = json_text(value)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 2] + " …"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from ...classes import ClassTable
 from ...errors import DataError
+from ...raster.grid import Grid
 from ...raster.stack import Stack
 from ...run import Run
 from ...samples.extract import extract_pixels
@@ -109,6 +110,7 @@ def read_polygons(
     stack: Stack,
     run: Run,
     colours: Mapping[str, str] | None = None,
+    try_with: Callable[[int], None] | None = None,
 ) -> PolygonLabels:
     """The valid pixels of polygons; those in polygons of different classes have no label.
 
@@ -124,6 +126,8 @@ def read_polygons(
         Backend, progress and cancel; hears of polygons without pixels and of overlaps.
     colours : mapping of str to str, optional
         Colour of each class, by its code or text.
+    try_with : callable, optional
+        Told the number of classes before the image is looked at; raises where that cannot work.
 
     Raises
     ------
@@ -133,6 +137,10 @@ def read_polygons(
     layer = ReferenceLayer.open(
         path, class_field, stack.grid, run, label_field, group_field, "polygons", colours=colours
     )
+    if try_with is not None:
+        classes_here = len(np.unique(layer.codes[_near(layer, stack.grid)]))
+        if classes_here > 1:
+            try_with(classes_here)
     found = extract_pixels(stack, layer, PIXEL_RULE, run)
     used, feature = np.unique(found.feature, return_inverse=True)
     counts = np.bincount(feature)
@@ -144,6 +152,13 @@ def read_polygons(
     classes = layer.classes.subset(codes.tolist())
     require_classes(classes, "class_field")
     return PolygonLabels(classes, sources, found.rows, found.cols, feature.reshape(-1))
+
+
+def _near(layer: ReferenceLayer, grid: Grid) -> np.ndarray:
+    """Which features' extents meet the image."""
+    left, right, top, bottom = np.array([geometry.GetEnvelope() for geometry in layer.geometries]).T
+    near: np.ndarray = (right > 0) & (left < grid.width) & (bottom > 0) & (top < grid.height)
+    return near
 
 
 def require_classes(classes: ClassTable, parameter: str) -> None:

@@ -6,20 +6,20 @@ import contextlib
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Optional
 
 import numpy as np
 
 from ...classes import ClassTable
-from ...errors import DataError, ParameterError
+from ...errors import DataError
 from ...raster.stack import Stack
 from ...run import Run
-from ..architectures import ARCHITECTURES, CUSTOM, build
-from ..fit import Material, traces_told
+from ..first_network import Counts, try_network
 from ..job_options import TrainingFields
+from ..material import Material
 from ..patches.space import Space
 from ..sets_told import tell_sets
-from ..spec import SEGMENTATION, NetworkSpec
+from ..spec import SEGMENTATION
 from ..splits import POLYGONS, SQUARES, TEST, TRAINING, VALIDATION, count_sets, split_sets
 from .label_raster import RasterLabels
 from .labels import Labels
@@ -29,6 +29,7 @@ from .tiles import VARIETY, TileBatches, drawn_corners, fixed_corners, require_l
 
 _SHARE = 4
 """Labels may take this part of the memory budget; where they are more they lie in a mapped file."""
+_NO_TILES = np.zeros((0, 2), np.int64)
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def segmentation_material(
     )
     unit = SQUARES if isinstance(labels, RasterLabels) else POLYGONS
     sizes = count_sets(sets, sources.codes, sources.groups, sources.pixels, unit)
-    tell_sets(sizes, labels.classes, job.split, run)
+    tell_sets(sizes, labels.classes, job.split, run, job.keeps_apart)
     multiple, margin = field_of_job(job, len(stack.bands), len(labels.classes), tiling.size, run)
     context = -(-margin // multiple) * multiple
     with Space(run.budget * 2**20 // _SHARE, run.temporary_folder()) as space:
@@ -111,7 +112,7 @@ def segmentation_material(
         )
         training = made.batches(TRAINING, corners, 0)
         run.info(
-            "An epoch looks at {count} of {drawn} tiles of {size} × {size} pixels.",
+            "Tiles of {size} × {size} pixels that are drawn: {drawn}; of these, seen in each epoch: {count}.",
             count=count,
             drawn=len(corners),
             size=tiling.size,
@@ -129,7 +130,8 @@ def segmentation_material(
             size_field="tile_size",
             more={"steps_per_epoch": -(-count // job.batch_size)},
         )
-        yield Segments(material, test if test is not None else validation or training)
+        shown = next((tiles for tiles in (test, validation) if tiles is not None), made.batches(TEST, _NO_TILES, 0))
+        yield Segments(material, shown)
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,12 +141,12 @@ class Segments:
     Parameters
     ----------
     material : Material
-    judged : TileBatches
-        Tiles of the set that the figures come from.
+    shown : TileBatches
+        Tiles that the report may show: those of the test set, of the validation set where there is none, or none.
     """
 
     material: Material
-    judged: TileBatches
+    shown: TileBatches
 
 
 class _Maker:
@@ -182,24 +184,7 @@ def field_of_job(job: TrainingFields, bands: int, classes: int, size: int, run: 
     TerroirError
         If the network cannot be made with these arguments.
     """
-    import torch
-
     from ..compute.fully import field_of
 
-    source: Optional[bytes] = None
-    custom: Optional[dict[str, str]] = None
-    with traces_told(run), torch.random.fork_rng(devices=[]):
-        if job.architecture == CUSTOM:
-            from ..networks.custom import read_custom
-
-            source, custom = read_custom(job.custom or "", job.custom_class)
-        arguments: dict[str, Any] = {**ARCHITECTURES[job.architecture].defaults, **job.parameters}
-        zeros, ones = (0.0,) * bands, (1.0,) * bands
-        spec = NetworkSpec(SEGMENTATION, job.architecture, arguments, bands, classes, size, zeros, ones, custom)
-        try:
-            module = build(spec, source)
-        except ParameterError as error:
-            if error.parameter != "size":
-                raise
-            raise ParameterError(error.template, parameter="tile_size", **error.values) from error
-        return field_of(module.eval().requires_grad_(False), bands)
+    module = try_network(job, SEGMENTATION, Counts(bands, classes, size), "tile_size", run)
+    return field_of(module.eval().requires_grad_(False), bands)

@@ -22,7 +22,7 @@ class ShownTiles:
     Parameters
     ----------
     batches : TileBatches
-        Tiles of the set that the figures come from.
+        Tiles that may be shown.
     classes : ClassTable
         Classes in the order of the labels.
     names : sequence of str

@@ -12,13 +12,13 @@ from ...accuracy.matrix import ConfusionMatrix
 from ...accuracy.metrics import AccuracyMetrics, accuracy_metrics
 from ...classes import ClassTable, LandCoverClass
 from ...run import Run
+from ..dense.on_torch import exact_arithmetic
 from ..spec import NetworkSpec
 from ..torch_threads import torch_threads
 from .batches import Batches
 from .feed import Feed, placed
 from .guards import check_shape, failures_explained, memory_explained
 from .losses import Loss
-from .precision import Precision
 from .prefetch import prefetched
 
 _COLOUR = "#000000"
@@ -89,7 +89,8 @@ def answers(
 ) -> Iterator[Answers]:
     """Ask a network about all items, in their order.
 
-    Batch normalisation uses what it learnt, and nothing is dropped; the module is left in that mode.
+    Batch normalisation uses what it learnt, and nothing is dropped; the module is left in that mode. It computes in
+    float32, as for a map, whatever it was trained with.
 
     Parameters
     ----------
@@ -109,16 +110,15 @@ def answers(
     """
     import torch
 
-    feed, precision = Feed(batches, spec, device), Precision(device)
+    feed = Feed(batches, spec, device)
     placed(module, spec, device).eval()
     parts = [np.arange(s, min(s + batch_size, len(batches))) for s in range(0, len(batches), batch_size)]
     with prefetched(feed.read, iter(parts), run) as ready:
         for number, (part, batch) in enumerate(zip(parts, ready), start=1):
             sent = feed.send(batch)
             # A generator must not leave its caller without gradients: not around the yield.
-            with torch.no_grad(), failures_explained(spec):
-                with precision.forward():
-                    logits = module(sent.images)
+            with torch.no_grad(), failures_explained(spec), exact_arithmetic(device):
+                logits = module(sent.images)
                 check_shape(spec, logits, sent.images)
                 value = float("nan") if loss is None else float(loss(logits, sent.labels).item())
                 confidence, said = logits.float().softmax(1).max(1)

@@ -134,9 +134,9 @@ def _finish(trainer: Trainer, run: Run) -> Trained:
     early = len(history) < trainer.options.epochs
     if early:
         run.info(
-            "Training stopped after epoch {epoch}: the macro F1 of the validation has not grown for {patience} epochs.",
+            "Training stopped after epoch {epoch}: the macro F1 of the validation has not grown since epoch {best}.",
             epoch=len(history),
-            patience=trainer.options.patience,
+            best=number,
         )
     run.progress(1.0)
     return Trained(trainer.best, history, number, early)

@@ -30,7 +30,7 @@ class Survey:
     Parameters
     ----------
     mean, std : tuple of float, length bands
-        Of all valid pixels of all items; the deviation of a band that is the same everywhere is 1.
+        Of all valid pixels of all items, labelled or not; the deviation of a band that is the same everywhere is 1.
     counts : ndarray of int64, shape (items, classes)
         Labels of each item by class.
     """
@@ -46,7 +46,8 @@ def survey(batches: Batches, run: Run) -> Survey:
     Parameters
     ----------
     batches : Batches
-        The training items alone: what a network is judged by must not shape what it sees.
+        The training items alone. Tiles show what lies around their labelled pixels, which may be pixels of the
+        validation or the test: of these the image is counted, and never a label.
     run : Run
         Hears of the progress, and is asked whether to stop.
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from ...raster.stack import Band, Stack
+from ...raster.bands import Band
+from ...raster.stack import Stack
 from ...raster.window import Window
 from .blending import Regions
 

@@ -117,19 +117,20 @@ def _half_widths(intervals: Optional[Intervals]) -> list[tuple[str, Optional[flo
     return [(f"{100 * level:g} %", intervals.half_widths[round(level * STEPS) - 1]) for level in _SHOWN_LEVELS]
 
 
-def _figure(value: Optional[float]) -> str:
-    """Four digits that count."""
+def _figure(value: Optional[float], count: int = 4) -> str:
+    """A number of digits that count."""
     if value is None or math.isnan(value):
         return _DASH
     if value == 0:
         return "0"
-    digits = max(0, 3 - math.floor(math.log10(abs(value))))
+    digits = max(0, count - 1 - math.floor(math.log10(abs(value))))
     text = f"{value:.{digits}f}" if digits < 8 else f"{value:.3e}"
     return text.replace("-", _MINUS)
 
 
 def _margin(found: Repeated) -> str:
-    return f"± {_figure(found.margin)}" if found.has_interval else ""
+    """Two digits that count: more say nothing about how sure a figure is."""
+    return f"± {_figure(found.margin, 2)}" if found.has_interval else ""
 
 
 def _exact(value: float) -> str:

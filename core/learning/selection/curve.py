@@ -15,6 +15,8 @@ _MOST_TICKS = 6
 _NAMED = 7
 """Steps up to which there is room for the name of every feature that is added."""
 _LONGEST_NAME = 16
+_CLEAR = 9
+"""Distance of a line from the middle of a name that it does not touch."""
 
 
 def draw_curve(path: Path, names: Sequence[str], everything: float, nested: Optional[float]) -> dict[str, Any]:
@@ -43,6 +45,7 @@ def draw_curve(path: Path, names: Sequence[str], everything: float, nested: Opti
     def y(value: float) -> float:
         return round(_TOP + (HEIGHT - _TOP - _BOTTOM) * (high - value) / (high - low), 2)
 
+    lines = [y(value) for value in (everything, nested) if value is not None and not math.isnan(value)]
     named = len(steps) <= _NAMED and all(step.action == "add" for step in steps)
     count = round((high - low) / tick)
     every = max(1, math.ceil(longest / 20))
@@ -53,7 +56,7 @@ def draw_curve(path: Path, names: Sequence[str], everything: float, nested: Opti
         "right": WIDTH - _RIGHT,
         "bottom": HEIGHT - _BOTTOM,
         "line": " ".join(f"{x(len(s.features))},{y(s.score)}" for s in steps if s.kept),
-        "points": [_point(s, path, names, x, y, named) for s in steps],
+        "points": [_point(s, path, names, x, y, named, lines) for s in steps],
         "ticks": [(y(low + i * tick), f"{low + i * tick:.{_digits(tick)}f}") for i in range(count + 1)],
         "counts": [(x(n), n) for n in range(1, longest + 1) if n % every == 0 or n == 1],
         "all": y(everything),
@@ -61,7 +64,9 @@ def draw_curve(path: Path, names: Sequence[str], everything: float, nested: Opti
     }
 
 
-def _point(step: Step, path: Path, names: Sequence[str], x: Any, y: Any, named: bool) -> dict[str, Any]:
+def _point(
+    step: Step, path: Path, names: Sequence[str], x: Any, y: Any, named: bool, lines: Sequence[float]
+) -> dict[str, Any]:
     name = names[step.feature]
     short = name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
     place = y(step.score)
@@ -72,8 +77,16 @@ def _point(step: Step, path: Path, names: Sequence[str], x: Any, y: Any, named: 
         "chosen": step.kept and step.features == path.chosen,
         "title": f"{'with' if step.action == 'add' else 'without'} {name}: {step.score:.3f}",
         "label": f"+\u202f{short}" if named else "",
-        "below": place < _TOP + 30,
+        "below": _is_below(place, lines),
     }
+
+
+def _is_below(place: float, lines: Sequence[float]) -> bool:
+    """Whether the name of a point stands under it: where there is no room above, or only above a line runs through."""
+    if place < _TOP + 30:
+        return True
+    above, below = (any(abs(line - (place + offset)) < _CLEAR for line in lines) for offset in (-15, 18))
+    return above and not below
 
 
 def _limits(values: Sequence[float]) -> tuple[float, float, float]:

@@ -11,7 +11,7 @@ from pathlib import Path as FilePath
 from typing import Any, Optional
 
 from ...accuracy.metrics import AccuracyMetrics
-from ...pages import open_templates
+from ...pages import decimals_text, open_templates
 from .curve import draw_curve
 from .forward import Path, Step
 from .score import SCORES, Nested
@@ -88,7 +88,8 @@ def render_selection(
         If jinja2 is not installed.
     """
     environment = open_templates(
-        FilePath(__file__).parent.parent / "templates", {"figure": _figure, "signed": _signed, "percent": _percent}
+        FilePath(__file__).parent.parent / "templates",
+        {"figure": decimals_text, "signed": _signed, "percent": _percent},
     )
     nested = found.nested
     text: str = environment.get_template(_TEMPLATE).render(
@@ -155,10 +156,6 @@ def _shares(found: Outcome) -> list[dict[str, Any]]:
         for place in found.candidates
     ]
     return sorted((row for row in rows if row["share"] or row["chosen"]), key=lambda row: -row["share"])
-
-
-def _figure(value: float) -> str:
-    return "–" if math.isnan(value) else f"{value:.3f}"
 
 
 def _signed(value: float) -> str:

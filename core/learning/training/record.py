@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Optional
@@ -10,6 +9,7 @@ from typing import Any, Optional
 import numpy as np
 
 from ...accuracy.cautions import cautions
+from ...pages import json_text
 from ...samples.table import SampleTable
 from ..classifiers import CLASSIFIERS
 from ..validation.crossvalidation import OutOfFold
@@ -114,7 +114,7 @@ def _method(trained: Training, job: Mapping[str, Any]) -> dict[str, str]:
         lines["Runs"] = str(len(trained.validations))
     lines["Seed"] = str(job["seed"])
     lines["Classifier"] = CLASSIFIERS[fitted.classifier].title
-    lines["Parameters"] = json.dumps(fitted.parameters, ensure_ascii=False)
+    lines["Parameters"] = json_text(fitted.parameters)
     if trained.calibration is not None:
         lines["Calibration"] = _calibration_words(trained)
     if trained.applicability is not None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import math
 from typing import Any
+
+from ...pages import json_text
 
 _NARROW_SPACE = "\u202f"
 
@@ -28,4 +29,4 @@ def value_text(value: Any) -> str:
     """A value of a parameter: numbers with four digits, everything else as JSON writes it."""
     if isinstance(value, float) and math.isfinite(value):
         return f"{value:.4g}"
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return value if isinstance(value, str) else json_text(value)

@@ -6,7 +6,7 @@ import math
 from pathlib import Path
 from typing import Any
 
-from ...pages import open_templates
+from ...pages import decimals_text, open_templates
 from .repeats import PER_CLASS, Repeated, RepeatedMetrics
 
 _TEMPLATE = "repeats.html.j2"
@@ -26,7 +26,9 @@ def repeats_section(found: RepeatedMetrics) -> str:
     MissingDependencyError
         If jinja2 is not installed.
     """
-    environment = open_templates(Path(__file__).parent.parent / "templates", {"figure": _figure, "margin": _margin})
+    environment = open_templates(
+        Path(__file__).parent.parent / "templates", {"figure": decimals_text, "margin": _margin}
+    )
     text: str = environment.get_template(_TEMPLATE).render(
         runs=found.runs,
         level=f"{100 * found.level:g}",
@@ -61,10 +63,6 @@ def _percent(share: float) -> str:
 
 def _exceeds(figure: Repeated) -> bool:
     return figure.has_interval and (figure.mean + figure.margin > 1 or figure.mean - figure.margin < 0)
-
-
-def _figure(value: float) -> str:
-    return "–" if math.isnan(value) else f"{value:.3f}"
 
 
 def _margin(value: float) -> str:

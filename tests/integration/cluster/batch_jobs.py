@@ -22,10 +22,14 @@ PATIENCE = 120.0
 
 # Slow where it is told to be, and greedy; what it returns depends on neither.
 FUNCTION = """
+import os
 import time
 import numpy as np
 
-def work(data, valid, seconds=0.0, megabytes=0, hold=0.0):
+def work(data, valid, seconds=0.0, megabytes=0, hold=0.0, mark=""):
+    if mark and not os.path.exists(mark):  # whoever sees it has a minute to end this attempt
+        open(mark, "w").close()
+        time.sleep(60)
     time.sleep(seconds)
     if megabytes:
         taken = np.ones(megabytes * 2**17)

@@ -89,7 +89,7 @@ def test_inputs_that_workers_do_not_see(dask_scheduler: str, dask_workers: Any, 
     profile = Profile("lab", "scheduler", address=dask_scheduler, paths=(PathPair(str(image.parent), str(elsewhere)),))
     row = ask(profile, inputs=(str(image),))["inputs"]
     assert row.state == WARNING
-    assert f"such as {image} as {elsewhere}/a.tif" in str(row.found)
+    assert f"such as {image} (there: {elsewhere}/a.tif)" in str(row.found)
     assert "map their folder" in str(row.advice)
     (elsewhere / "a.tif").write_bytes(b"other")
     assert ask(profile, inputs=(str(image),))["inputs"].state == WARNING
@@ -134,7 +134,7 @@ def test_scheduler_without_workers(dask_scheduler: str) -> None:
     assert rows["workers"].state == FAILURE
     assert "no worker came within 2 s" in str(rows["workers"].found)
     assert rows["packages"].state == SKIPPED
-    assert "workers failed" in str(rows["packages"].found) or "python failed" in str(rows["packages"].found)
+    assert str(rows["packages"].found) == "waits for workers"
 
 
 def test_folder_that_refuses(dask_scheduler: str, dask_workers: Any, tmp_path: Path) -> None:

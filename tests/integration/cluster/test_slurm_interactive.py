@@ -85,6 +85,7 @@ def full(slurm_here: Any, tmp_path: Path) -> Iterator[str]:
     script.write_text("#!/bin/sh\nsleep 600\n", encoding="utf-8")
     cores = slurm_here.ask("sinfo", "--noheader", "--format=%c").strip()
     job = slurm_here.ask("sbatch", "--parsable", f"-n{cores}", "--output=/dev/null", str(script)).strip()
+    wait_until(lambda: slurm_here.state(job) == "RUNNING", "it had all cores")
     yield job
     slurm_here.ask("scancel", job)
     slurm_here.wait_until_empty()

@@ -90,6 +90,16 @@ def test_polygons_become_patches_a_network_and_a_map(run_algorithm, scene, param
     assert (mapped[:-3] == scene.truth[:-3]).mean() > 0.8
 
 
+def test_everything_may_be_learnt_from(run_algorithm, parameters):
+    listens = Listens()
+    given = {**parameters, "EPOCHS": 2, "TEST_SHARE": 0, "VALIDATION_SHARE": 0}
+    found = run_algorithm("traincnn", given, feedback=listens)
+    assert (found["OVERALL_ACCURACY"], found["MACRO_F1"]) == (None, None)
+    assert found["BEST_EPOCH"] == found["EPOCHS_RUN"] == 2
+    assert listens.lines.count("No independent accuracy was measured: there is no test set.") == 1
+    assert left(parameters) == ["m.terroir", "m.terroir.job.json"]
+
+
 def test_cancel_keeps_the_checkpoint_and_the_next_run_goes_on(run_algorithm, parameters):
     cancels = CancelsAfterAnEpoch()
     with pytest.raises(QgsProcessingException, match="cancelled"):

@@ -84,7 +84,7 @@ def test_it_shows_all_jobs(dock, wait_until):
     wait_until(lambda: dock.model.rowCount() == 4)
     rows = texts(dock)
     assert rows[0][:6] == ["20261121-3f9a2c", "classifyraster", "meso", "queued", "", ""]
-    assert rows[1][3:7] == ["running", "42%", "2.3 Mpx/s", "node017"]
+    assert rows[1][3:7] == ["running", "42%", "2.31 million pixels/s", "node017"]
     assert [row[3] for row in rows] == ["queued", "running", "failed", "done"]
 
 

@@ -27,7 +27,7 @@ def open_dialog(plugin, cluster_home, qgis_app):
     opened = []
 
     def make(data=None):
-        dialog = ProfileDialog(profile_from(data) if data else None)
+        dialog = ProfileDialog(profile_from(data) if isinstance(data, dict) else data)
         dialog.show()
         qgis_app.processEvents()
         opened.append(dialog)
@@ -91,6 +91,61 @@ def test_an_edited_profile_takes_the_place_of_the_old_one(open_dialog):
     dialog.accept()
     assert profile_names() == ("other",)
     assert find_profile("other").jobqueue == {"account": "forest", "cores": 8, "memory": "32 GB", "queue": "long"}
+
+
+COMMENTED = """\
+# Ask Jeanne before you change this.
+name: meso
+kind: slurm
+cores: 8  # a node has 64
+memory: 32 GB
+job_script_prologue:
+- module load gdal  # 3.6
+"""
+
+
+@pytest.fixture
+def commented(cluster_home):
+    """Path of a profile's file that a person wrote."""
+    path = cluster_home / "profiles" / "meso.yaml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(COMMENTED, encoding="utf-8")
+    return path
+
+
+def never_asked(*_):
+    raise AssertionError("there was nothing to ask")
+
+
+@pytest.mark.parametrize("name", ["meso", "other"])
+def test_comments_of_the_file_are_kept(open_dialog, commented, monkeypatch, name):
+    from qgis.PyQt.QtWidgets import QMessageBox
+
+    monkeypatch.setattr(QMessageBox, "question", never_asked)
+    dialog = open_dialog(find_profile("meso"))
+    dialog.name.setText(name)
+    dialog.lines["cores"].setText("16")
+    dialog.accept()
+    assert dialog.result() == 1
+    assert profile_names() == (name,)
+    written = commented.with_name(f"{name}.yaml").read_text(encoding="utf-8")
+    assert written == COMMENTED.replace("cores: 8", "cores: 16").replace("name: meso", f"name: {name}")
+
+
+def test_comments_that_would_go_are_asked_about(open_dialog, commented, monkeypatch):
+    from qgis.PyQt.QtWidgets import QMessageBox
+
+    asked = []
+    for answer, written in (("No", COMMENTED), ("Yes", COMMENTED.replace("gdal  # 3.6", "python"))):
+        button = getattr(QMessageBox.StandardButton, answer)
+        monkeypatch.setattr(QMessageBox, "question", lambda *words, button=button: asked.append(words[2]) or button)
+        dialog = open_dialog(find_profile("meso"))
+        dialog.rest.setPlainText("job_script_prologue: [module load python]")
+        dialog.accept()
+        assert dialog.isVisible() == (answer == "No")
+        assert commented.read_text(encoding="utf-8") == written
+    assert ["# 3.6" in words for words in asked] == [True, True]
+    assert not any("Jeanne" in words or "64" in words for words in asked)
 
 
 @pytest.mark.parametrize("data", [None, MESO])

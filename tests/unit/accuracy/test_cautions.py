@@ -29,6 +29,11 @@ def test_good_data_give_no_warning():
     assert told(metrics_of([[40, 2], [3, FEW_PIXELS]], [5, 2])) == []
 
 
+def test_less_agreement_than_by_chance():
+    (text,) = told(metrics_of([[3, 40], [90, 2]], [5, 2]))
+    assert text.startswith("Map and reference agree less than by chance (kappa -0.69)")
+
+
 def test_few_pixels():
     (text,) = told(metrics_of([[40, 2], [3, FEW_PIXELS - 4]], [5, 2]))
     assert "Fewer than 30 reference pixels: Water (29)" in text

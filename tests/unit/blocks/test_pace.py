@@ -30,8 +30,8 @@ def test_short_runs_say_nothing(run: Run) -> None:
 def test_rate_and_remaining_time(run: Run) -> None:
     told = lines(run, 40, 0.5)
     assert [round(when) for when, _ in told] == [5, 10, 15]
-    assert told[0][1] == "2 million pixels per second, about 0:00:15 (h:mm:ss) left."
-    assert told[2][1] == "2 million pixels per second, about 0:00:05 (h:mm:ss) left."
+    assert told[0][1] == "2 million pixels/s, about 0:00:15 (h:mm:ss) left."
+    assert told[2][1] == "2 million pixels/s, about 0:00:05 (h:mm:ss) left."
 
 
 def test_long_runs_do_not_flood_the_log(run: Run) -> None:

@@ -83,7 +83,10 @@ class Counting:
 
 @dataclass
 class Slow:
-    """Two outputs from one band, slowly; every block that is computed leaves a line in a file."""
+    """Two outputs from one band, slowly; every block that is computed leaves a line in a file.
+
+    A file beside it may say after how many blocks it becomes slower still: time for whoever wants to kill the run.
+    """
 
     seconds: float
     log: str
@@ -96,8 +99,10 @@ class Slow:
     bytes_per_pixel: int = 16
 
     def __call__(self, block: Block) -> tuple[np.ndarray, ...]:
-        time.sleep(self.seconds)
-        with Path(self.log).open("a", encoding="utf-8") as stream:
+        log, limit = Path(self.log), Path(f"{self.log}.limit")
+        late = limit.exists() and log.exists() and len(log.read_text().splitlines()) >= int(limit.read_text())
+        time.sleep(self.seconds + late)
+        with log.open("a", encoding="utf-8") as stream:
             stream.write(f"{block.window}\n")
         values = block.data[0][block.core].astype("float32")
         return np.stack([values / 2, values**2]), block.data[:1, block.core[0], block.core[1]]

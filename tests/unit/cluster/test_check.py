@@ -84,7 +84,8 @@ def test_the_rest_is_asked_whatever_fails(monkeypatch: pytest.MonkeyPatch) -> No
     }
     assert str(rows["bad"].found) == "somebody is away; come back later"
     assert str(rows["broken"].found) == "ZeroDivisionError: by zero indeed"
-    assert str(rows["needs"].found) == "not asked, because bad failed"
+    assert str(rows["needs"].found) == "waits for bad"
+    assert str(rows["further"].found) == "waits for bad"  # what failed, not what waits as well
 
 
 def test_a_question_that_hangs_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,7 +109,16 @@ def test_a_profile_that_cannot_be_read_ends_all_but_says_why(tmp_path: Path) -> 
     assert rows[0].state == FAILURE
     assert "gone.yaml cannot be read" in str(rows[0].found)
     assert {row.state for row in rows[1:]} == {SKIPPED}
+    assert {str(row.found) for row in rows[1:]} == {"waits for profile"}
     assert len(rows) == len(CHECKS)
+
+
+def test_a_kind_that_takes_no_batch_jobs_is_told_before_anything_is_asked() -> None:
+    profile = Profile("lab", "scheduler", address="tcp://127.0.0.1:9")
+    first, *others = check_backend(profile, CheckOptions(backend="batch"), Run())
+    assert first.state == FAILURE
+    assert "lab is of kind scheduler, which takes no batch jobs; choose a profile" in str(first.found)
+    assert {str(row.found) for row in others} == {"waits for profile"}
 
 
 def test_progress_ends_with_the_whole() -> None:

@@ -135,6 +135,7 @@ def test_a_profile_is_found_before_a_broken_file_of_that_name(folder: Path) -> N
         ("none", "there is no profile none; choose one of good, or write one into"),
         ("gone.yaml", "gone.yaml cannot be read as a profile (No such file or directory)"),
         ("../good", "there is no profile ../good"),
+        ("Goood", "there is no profile Goood; choose one of good (did you mean good?), or write one into"),
     ],
 )
 def test_names_that_are_no_profile(folder: Path, name: str, words: str) -> None:
@@ -199,3 +200,12 @@ def test_folders_of_the_systems(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     assert profiles.settings_folder() == tmp_path / "Roaming" / "Terroir"
     monkeypatch.setattr(sys, "platform", "darwin")
     assert profiles.settings_folder().parts[-3:] == ("Library", "Application Support", "Terroir")
+
+
+@pytest.mark.parametrize("name", ["", "lab"])
+def test_where_there_are_no_profiles_none_is_offered(folder: Path, name: str) -> None:
+    with pytest.raises(ParameterError) as caught:
+        find_profile(name)
+    assert "choose one of" not in str(caught.value)
+    assert f"there are none in {folder} yet" in str(caught.value)
+    assert str(caught.value).startswith(f"PROFILE: there is no profile {name}; " if name else "PROFILE: no profile is")

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from functools import partial
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import numpy as np
@@ -97,6 +98,43 @@ def test_cancel_does_not_wait_for_the_block(stack: Stack, tmp_path: Path) -> Non
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("terroir")]
 
 
+class Watched:
+    """A pipe that looks, whenever a read from it fails, whether it was closed under the thread that reads."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self._pipe = pipe
+        self.reads = 0
+        self.closed_early: list[bool] = []
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._pipe, name)
+
+    def recv(self) -> object:
+        self.reads += 1
+        try:
+            return self._pipe.recv()
+        except (EOFError, OSError):
+            time.sleep(0.3)
+            self.closed_early.append(self._pipe.closed)
+            raise
+
+
+def test_no_pipe_is_closed_while_a_thread_reads_from_it() -> None:
+    """Its number would be that of the next file which anybody opens, and the thread would read from that one."""
+    backend = open_backend("processes", 1)
+    (worker,) = backend._started
+    worker.pipe = watched = Watched(worker.pipe)
+
+    def poll() -> None:
+        if watched.reads == 2:  # the answer to the task is there, that to the item is waited for
+            raise Cancelled
+
+    with pytest.raises(Cancelled), backend:
+        list(backend.map(time.sleep, [600], 1, poll))
+    assert watched.closed_early == [False]
+    assert watched.closed
+
+
 def test_the_task_travels_once_for_each_worker() -> None:
     with open_backend("processes", 2) as backend:
         assert len(children()) == 2
@@ -137,12 +175,13 @@ def test_workers_go_with_a_killed_parent(tmp_path: Path) -> None:
     parent.stdout.read()  # until nobody holds the pipe any more
     parent.stdout.close()
     deadline = time.monotonic() + 20
-    while any(Path(f"/proc/{worker}").exists() for worker in workers) and time.monotonic() < deadline:
+    while any(map(runs, workers)) and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert not [worker for worker in workers if _runs(worker)]
+    assert not [worker for worker in workers if runs(worker)]
 
 
-def _runs(process: int) -> bool:
+def runs(process: int) -> bool:
+    """Whether a process has not ended; one that nobody asked about since has."""
     try:
         return (Path("/proc") / str(process) / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:

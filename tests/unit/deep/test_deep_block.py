@@ -17,7 +17,7 @@ from terroir.core.classes import ClassTable
 from terroir.core.deep.predict import DeepBlock
 from terroir.core.deep.spec import NetworkSpec
 from terroir.core.deep.standardise import to_input
-from terroir.core.errors import ModelError
+from terroir.core.errors import DataError, ModelError
 from terroir.core.outputs import Outputs
 from terroir.core.raster.stack import Stack
 from terroir.core.run import Run
@@ -109,3 +109,40 @@ def test_blocks_that_cut_tiles_are_a_mistake(image: str) -> None:
 def test_an_area_of_applicability_is_refused() -> None:
     with pytest.raises(ModelError, match=r"^APPLICABLE: a network does not know"):
         DeepBlock(MODEL, Neighbourhood(16, 3), ("output", "applicable"))
+
+
+@pytest.mark.parametrize("value", [-3.4028234663852886e38, 3e38])
+def test_pixels_beyond_32_bits_are_refused_and_not_given_a_class(tmp_path: Path, value: float) -> None:
+    """Reflectances with a nodata value that the file does not declare: (−3.4e38 − 0.1) / 0.05 is infinite."""
+    data = np.random.default_rng(3).normal(0.1, 0.05, (2, 40, 40)).astype(np.float32)
+    data[:, 10:14, 20:24] = value
+    path = write_raster(tmp_path / "reflectance.tif", data)
+    spec = NetworkSpec("segmentation", "unet", {}, 2, 2, 16, (0.1, 0.1), (0.05, 0.05))
+    model: Any = SimpleNamespace(estimator=SimpleNamespace(spec=spec), card=SimpleNamespace(classes=CLASSES))
+    run = Run(outputs=Outputs())
+    with pytest.raises(DataError, match=r"^INPUT: valid pixels hold no finite numbers"):
+        run_blocks(
+            Stack.open([path]), DeepBlock(model, Neighbourhood(16, 3)), {"output": str(tmp_path / "map.tif")}, run
+        )
+    write_raster(tmp_path / "declared.tif", data, nodata=value)
+    paths, run = {"output": str(tmp_path / "declared_map.tif")}, Run(outputs=Outputs())
+    run_blocks(Stack.open([str(tmp_path / "declared.tif")]), DeepBlock(model, Neighbourhood(16, 3)), paths, run)
+    run.outputs.publish()
+    found = read_raster(paths["output"])[0]
+    assert (found[10:14, 20:24] == 0).all()
+    assert np.isin(found[:10], (3, 7)).all()
+
+
+class Overflowing(Neighbourhood):
+    """Finite numbers come in, and something else comes out."""
+
+    def __call__(self, images: np.ndarray) -> np.ndarray:
+        found = super().__call__(images)
+        found[:, :, 5, 7] = np.nan
+        return found
+
+
+def test_answers_that_are_no_numbers_are_no_class(image: str, tmp_path: Path) -> None:
+    paths = {"output": str(tmp_path / "map.tif")}
+    with pytest.raises(DataError, match=r"^INPUT: valid pixels hold no finite numbers"):
+        run_blocks(Stack.open([image]), DeepBlock(MODEL, Overflowing(16, 3)), paths, Run(outputs=Outputs()))

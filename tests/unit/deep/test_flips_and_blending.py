@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -125,3 +127,32 @@ def test_notes_are_kept_and_added_to():
     assert "four times" in FlippedPredictor(blended).notes[-1][0]
     side = blended.tile + 2 * blended.margin
     assert blended.bytes_per_pixel * side**2 >= 1000 * 14**2
+
+
+class Copied:
+    """Answers with a copy, and takes no memory besides."""
+
+    notes, bytes_per_pixel, tile, margin = (), 0, 64, 0
+
+    def __init__(self, answer: np.ndarray) -> None:
+        self._answer = answer
+
+    def __call__(self, images: np.ndarray) -> np.ndarray:
+        return self._answer.copy()
+
+
+@pytest.mark.parametrize("even", [False, True])
+def test_mirror_images_take_the_memory_that_is_told(even):
+    """Of many bands and few classes, and the other way round."""
+    for bands, classes in ((40, 2), (1, 40)):
+        answer = np.zeros((1, classes, 64, 64), np.float32)
+        flipped = FlippedPredictor(Copied(answer), even, bands, classes)
+        side = flipped.tile + 2 * flipped.margin
+        image = np.ones((1, bands, side, side), np.float32)
+        tracemalloc.start()
+        try:
+            flipped(image)
+            taken = tracemalloc.get_traced_memory()[1] / side**2
+        finally:
+            tracemalloc.stop()
+        assert 0.6 * flipped.bytes_per_pixel < taken < 1.05 * flipped.bytes_per_pixel

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import pickle
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -12,7 +14,9 @@ torch = pytest.importorskip("torch")
 
 from torch import nn  # noqa: E402
 
+from terroir.core.deep import fully as fully_module  # noqa: E402
 from terroir.core.deep.compute.fully import MARGIN, TILE, field_of  # noqa: E402
+from terroir.core.deep.compute.held import working_bytes  # noqa: E402
 from terroir.core.deep.fully import FullyPredictor, fully_predictor  # noqa: E402
 from terroir.core.deep.network import Network  # noqa: E402
 from terroir.core.deep.networks.unet import UNet  # noqa: E402
@@ -105,6 +109,7 @@ def test_a_network_that_cannot_be_followed_is_measured() -> None:
     predictor = fully_predictor(Held(module))
     assert predictor.margin == 4
     assert "measured" in predictor.notes[0][0]
+    assert predictor.bytes_per_pixel == working_bytes(module.eval(), 2, 128)
     side = TILE + 8
     image = torch.randn(1, 2, side + 8, side + 8, generator=torch.Generator().manual_seed(0))
     with torch.inference_mode():
@@ -136,3 +141,80 @@ def test_memory_is_counted_honestly() -> None:
     """Between what one layer at full resolution takes and ten times as much as the largest ones."""
     predictor = fully_predictor(unet())
     assert 4 * 4 * 2 < predictor.bytes_per_pixel < 400
+
+
+class Shy(nn.Module):
+    """Cannot be followed; looks around a pixel only where the image is bright."""
+
+    multiple = 2
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.one, self.two = nn.Conv2d(2, 4, 9, padding=4), nn.Conv2d(4, 3, 9, padding=4)
+        self.one.bias.data.fill_(-30.0)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        if x.shape[0] == 0:
+            return x
+        return self.two(self.one(x).relu())
+
+
+def test_a_network_whose_units_are_dead_at_first_is_mapped_as_a_whole() -> None:
+    torch.manual_seed(1)
+    module = Shy()
+    predictor = fully_predictor(Held(module))
+    assert predictor.margin == 8
+    around = 16
+    side = TILE + 2 * around
+    image = 200 * torch.rand(1, 2, side, side, generator=torch.Generator().manual_seed(0))
+    with torch.inference_mode():
+        whole = module(image).softmax(1)[..., around:-around, around:-around].numpy()
+    cut = slice(around - predictor.margin, side - around + predictor.margin)
+    np.testing.assert_allclose(predictor(image[..., cut, cut].numpy()), whole, rtol=0, atol=1e-5)
+
+
+class Counted(nn.Module):
+    """Layers whose memory is known: functions, views, and a shortcut that is held until the end."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.one, self.two, self.three = (nn.Conv2d(n, width, 1) for n in (2, width, width))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        kept = self.one(x)
+        x = nn.functional.relu(self.two(kept), inplace=True)
+        x = x.flatten(2).view(kept.shape)
+        return torch.cat([self.three(x), kept], 1)
+
+
+@pytest.mark.parametrize("width", [1, 8, 64])
+def test_memory_of_a_network_that_cannot_be_followed_is_measured(width: int) -> None:
+    # `kept`, x, the third layer and the concatenation of two; the latter twice for a moment; the image twice.
+    assert working_bytes(Counted(width).eval(), 2, 32) == 4 * width * (5 + 2 * 2) + 8 * 2
+
+
+def test_exact_arithmetic_holds_while_the_network_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a card of NVIDIA's, at which it is aimed."""
+    held: list[str] = []
+
+    @contextlib.contextmanager
+    def exact(device: Any) -> Iterator[None]:
+        held.append(device.type)
+        yield
+        held.append("over")
+
+    predictor = fully_predictor(unet())
+    monkeypatch.setattr(fully_module, "exact_arithmetic", exact)
+    side = predictor.tile + 2 * predictor.margin
+    predictor._plan.ask = lambda image: held.append("asked") or torch.zeros(1, 3, TILE, TILE)
+    predictor(np.zeros((1, 2, side, side), np.float32))
+    assert held == ["cpu", "asked", "over"]
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a graphics card")
+def test_a_card_computes_what_the_processor_does() -> None:
+    network = unet(width=16)
+    here, there = fully_predictor(network), fully_predictor(network, torch.device("cuda"))
+    side = here.tile + 2 * here.margin
+    image = np.random.default_rng(4).normal(size=(1, 2, side, side)).astype(np.float32)
+    np.testing.assert_allclose(there(image), here(image), rtol=0, atol=1e-5)

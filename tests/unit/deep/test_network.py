@@ -161,3 +161,26 @@ def test_arguments_that_the_table_names_are_the_modules_own(name: str) -> None:
         shape = tuple(module(torch.zeros(2, 3, size, size)).shape)
     assert shape == ((2, 4) if spec.kind == "patch" else (2, 4, size, size))
     assert name in of_kind(spec.kind)
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        replace(SPEC, size=600_000),
+        NetworkSpec("segmentation", "unet", {"width": 1024, "depth": 6}, 2, 3, 64, (0.0, 0.0), (1.0, 1.0)),
+    ],
+    ids=["patches", "channels"],
+)
+def test_a_description_that_lies_costs_no_memory(spec: NetworkSpec) -> None:
+    """A file of a few kilobytes may say that its network has billions of weights."""
+    with pytest.raises(BadWeights, match="Error"):
+        load_network(spec, dump_network(network()))
+
+
+def test_weights_of_half_precision_are_computed_in_full() -> None:
+    made = network()
+    halves = {name: value.astype(np.float16) for name, value in made.state.items()}
+    found = answer(Network(SPEC, halves))
+    np.testing.assert_array_equal(
+        found, answer(Network(SPEC, {name: value.astype(np.float32) for name, value in halves.items()}))
+    )

@@ -99,7 +99,6 @@ def test_a_polygon_that_reaches_over_two_blocks_stays_together():
         ({"validation_share": float("nan")}, "validation_share"),
         ({"test_share": 1.0}, "test_share"),
         ({"validation_share": 0.5, "test_share": 0.5}, "test_share"),
-        ({"validation_share": 0.0, "test_share": 0.0}, "test_share"),
         ({"split": "block"}, "block_size"),
         ({"split": "block", "block_size": 0.0}, "block_size"),
         ({"block_size": float("inf")}, "block_size"),
@@ -171,6 +170,18 @@ def test_a_missing_set_is_warned_of_once():
     assert len(warnings) == 1
     assert "no test set" in warnings[0]
     assert "too good" in warnings[0]
+
+
+def test_nothing_needs_to_be_kept_apart():
+    """Who has chosen a network learns from everything; only then may both sets be empty."""
+    check_shares("polygon", None, 0.0, 0.0)
+    sets, codes, groups = sets_of({1: 1, 2: 5}, validation_share=0.0, test_share=0.0)
+    assert set(sets.tolist()) == {TRAINING}
+    run = Run()
+    tell_sets(count_sets(sets, codes, groups), CLASSES, "polygon", run, kept_apart=False)
+    (warning,) = (str(message) for message in run.warnings)
+    assert "Nothing is kept apart" in warning
+    assert "no independent accuracy is measured" in warning
 
 
 def test_nothing_to_judge_by_is_refused():

@@ -211,6 +211,16 @@ def test_label_field_names_the_classes_of_a_bare_map(tmp_path):
     assert [c["label"] for c in record["classes"]] == ["Forest", "Water", "Soil"]
 
 
+def test_a_name_with_another_code_in_the_map_is_told(tmp_path, class_map):
+    names = {1: "Water", 2: "Forest", 3: "Soil"}
+    features = [(box(*BOXES[code]), {"Class": code, "Name": names[code]}) for code in BOXES]
+    path = write_layer(tmp_path / "swapped.gpkg", features, {"Class": ogr.OFTInteger, "Name": ogr.OFTString})
+    text = " ".join(assess(tmp_path, class_map, path, label_field="Name")[1]["warnings"])
+    assert "another in the map: Water (1, 2), Forest (2, 1); " in text
+    # Without their names nobody can know.
+    assert "another in the map" not in " ".join(assess(tmp_path, class_map, path)[1]["warnings"])
+
+
 def test_classes_of_one_side_only(tmp_path, class_map):
     # Class 2 of the map has no polygon of its own; the code 9 is not in the map.
     path = write_polygons(tmp_path / "other.gpkg", {1: 1, 2: 9}, boxes={1: BOXES[1], 2: BOXES[2]})

@@ -11,9 +11,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 import pytest
+from osgeo import ogr
 
 from terroir.core.errors import Cancelled, OutputError, ParameterError
 from terroir.core.jobs import Job, execute, input_field, job_from_json, option, output_field, provenance
+from terroir.core.jobs.execute import identity
 from terroir.core.jobs.extract_samples import ExtractSamplesJob
 from terroir.core.run import Run
 from terroir.core.samples.table import read_samples
@@ -251,3 +253,28 @@ def test_what_does_not_work_by_blocks_is_not_run_for_an_estimate(tmp_path):
     )
     with pytest.raises(ParameterError, match="splitsamples does not work block by block"):
         execute(job, Run(estimate=True))
+
+
+@pytest.mark.parametrize("behind", [False, True], ids=["a shapefile", "one behind a VRT"])
+def test_attributes_of_a_layer_in_several_files_count(tmp_path, behind):
+    """A run that is gone on with must not learn late that its regions have other names now."""
+    path = tmp_path / "regions.shp"
+    layers = ogr.GetDriverByName("ESRI Shapefile").CreateDataSource(str(path))
+    layer = layers.CreateLayer("regions")
+    layer.CreateField(ogr.FieldDefn("name", ogr.OFTString))
+    feature = ogr.Feature(layer.GetLayerDefn())
+    feature.SetField("name", "north")
+    feature.SetGeometry(ogr.CreateGeometryFromWkt("POINT (1 2)"))
+    layer.CreateFeature(feature)
+    del feature, layer, layers
+    given = path
+    if behind:
+        given = tmp_path / "regions.vrt"
+        source = '<SrcDataSource relativeToVRT="1">regions.shp</SrcDataSource>'
+        given.write_text(f'<OGRVRTDataSource><OGRVRTLayer name="regions">{source}</OGRVRTLayer></OGRVRTDataSource>')
+    job = CopyJob(input=str(given), output=str(tmp_path / "copy"))
+    before = identity(job)
+    assert before == identity(job)
+    attributes = path.with_suffix(".dbf")
+    attributes.write_bytes(attributes.read_bytes().replace(b"north", b"south"))
+    assert identity(job) != before

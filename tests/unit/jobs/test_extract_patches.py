@@ -17,6 +17,7 @@ from terroir.core.errors import Cancelled, OutputError, TerroirError
 from terroir.core.jobs import execute
 from terroir.core.jobs.extract_patches import ExtractPatchesJob
 from terroir.core.raster.stack import Stack
+from terroir.core.raster.window import Window
 from terroir.core.run import Run
 from terroir.tests.unit.making import (
     OTHER_TRANSFORM,
@@ -187,7 +188,9 @@ def test_a_lattice_that_misses_every_polygon(files: dict, tmp_path: Path) -> Non
 
 def test_nothing_is_valid(files: dict, tmp_path: Path) -> None:
     mask = write_raster(tmp_path / "in" / "mask.tif", np.zeros((80, 100), "uint8"))
-    with pytest.raises(TerroirError, match=r"INPUT: no patch has enough valid pixels: \d+ stand for"):
+    with pytest.raises(
+        TerroirError, match=r"INPUT: no patch has enough valid pixels \(patches that stand for .*: \d+\); check"
+    ):
         execute(ExtractPatchesJob(**files, mask=mask), Run("serial"))
     assert left_behind(tmp_path) == ["in"]
 
@@ -228,7 +231,9 @@ def test_export(files: dict, run: Run, tmp_path: Path) -> None:
     assert hidden > 0
 
 
-def test_export_again_replaces_its_own_folder_only(files: dict, tmp_path: Path) -> None:
+def test_export_again_replaces_its_own_folder_only(
+    files: dict, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = tmp_path / "out" / "chips"
     extract(Run("serial"), **files, export=str(folder))
     before = len(list(folder.rglob("*.tif")))
@@ -237,6 +242,9 @@ def test_export_again_replaces_its_own_folder_only(files: dict, tmp_path: Path) 
     assert len(list(folder.rglob("*.tif"))) == 4 < before
     assert not list(folder.rglob("*.xml"))
     (folder / "notes.txt").write_text("mine")
+    reads: list[Window] = []
+    read = Stack.read
+    monkeypatch.setattr(Stack, "read", lambda stack, window: reads.append(window) or read(stack, window))
     for target, sentence in (
         (folder, "EXPORT: .* holds other files; name a new or an empty folder"),
         (tmp_path / "in" / "a.tif", "EXPORT: .* is also an input"),
@@ -245,6 +253,7 @@ def test_export_again_replaces_its_own_folder_only(files: dict, tmp_path: Path) 
         with pytest.raises(TerroirError, match=sentence):
             extract(Run("serial"), **{**files, "output": str(tmp_path / "two.gpkg")}, export=str(target))
         assert not (tmp_path / "two.gpkg").exists()
+        assert not reads, "it was known before the image was looked at"
     assert (folder / "notes.txt").read_text() == "mine"
     assert len(list(folder.rglob("*.tif"))) == 4
 

@@ -200,7 +200,7 @@ def index(text: str) -> Any:
         (index("file,class\n/vsicurl/http://x/y.tif,1\n"), r"line 2 names a file outside the folder"),
         (index("file,class\nwater/0.png,1\nwater/0.png,1\n"), r"line 3 names a file again"),
         (index("file,class,purity\nwater/0.png,1,high\n"), r"is no index of chips \(could not convert"),
-        (index("file,class\nwater/77.png,1\n"), r"FOLDER: 1 of 1 images that .*index.csv names are not there"),
+        (index("file,class\nwater/77.png,1\n"), r"FOLDER: images that .*index.csv names are not there: 1 of 1 "),
         (index("file,class,label\nwater/0.png,1,a\nwater/1.png,1,b\n"), r"FOLDER: class 1 has two labels"),
         (index("file,class\nwater/0.png,99999999999\n"), r"FOLDER: class code 99999999999 does not fit in 32 bits"),
     ],
@@ -230,7 +230,7 @@ def test_no_folder(tmp_path: Path) -> None:
 def test_images_beside_the_folders_are_told_of(chips: Path, tmp_path: Path, run: Run) -> None:
     save(chips / "loose.png", np.ones((3, 8, 8), "uint8"))
     imported(chips, tmp_path / "p.gpkg", run)
-    assert "1 images that lie in no folder of a class are left out." in [str(message) for message in run.warnings]
+    assert "Images that lie in no folder of a class are left out: 1." in [str(message) for message in run.warnings]
 
 
 def test_a_file_that_is_gone_or_changed_when_it_is_read(chips: Path, tmp_path: Path) -> None:

@@ -13,9 +13,11 @@ from terroir.core.deep.patches.facts import PatchFacts
 from terroir.core.errors import DataError
 from terroir.core.jobs import execute, job_from_json
 from terroir.core.jobs.classify_raster import ClassifyRasterJob
+from terroir.core.learning.card_page import render_card
 from terroir.core.learning.model import Model, read_card
 from terroir.core.run import Run
 from terroir.tests.unit.jobs.cnn_scenes import (
+    FIELD,
     SIDE,
     footprints,
     make_scene,
@@ -114,7 +116,7 @@ def test_the_log_tells_what_happens(scene):
     texts = said(run)
     for start in (
         "Class land 1: 16 training, 4 validation, 4 test, from 4, 1 and 1 polygons.",
-        "Network of one's own: ",
+        "Network custom: 6 × 6 pixels; bands: 2; classes: 3; weights: ",
         "The network runs on the processor.",
         "Epoch 1 of 3: loss",
         "Epoch 3 of 3: loss",
@@ -176,20 +178,86 @@ def test_patches_of_which_none_is_left_are_told(scene):
     assert made.out == []
 
 
+def _mask(made, tmp_path, rows, cols):
+    clear = np.ones((1, *read_raster(made.image).shape[-2:]), np.uint8)
+    clear[:, rows, cols] = 0
+    return write_raster(tmp_path / "mask.tif", clear)
+
+
+def test_patches_under_a_mask_are_not_counted(scene, tmp_path):
+    """Some of each set, so that figures are of what was used."""
+    made, run = scene({1: 9, 2: 9}), run_of()
+    mask = _mask(made, tmp_path, slice(0, SIDE), slice(FIELD, None))
+    found = execute(made.job(mask=mask), run)
+    (hidden,) = (message for message in run.warnings if "masked here" in message.template)
+    assert hidden.values["count"] == 6
+    assert found["overall_accuracy"] is not None
+    told = [message for message in run.messages if message.template.startswith("Class {name}")]
+    assert [sum(m.values[s] for s in ("training", "validation", "test")) for m in told] == [36, 36, 36, 30]
+    card = read_card(made.job().model)
+    assert card.samples == {1: told[2].values["training"], 2: told[3].values["training"]}
+    assert sum(card.samples.values()) < sum(message.values["training"] for message in told[:2])
+
+
+def test_a_class_of_which_all_is_under_a_mask_is_refused(scene, tmp_path):
+    made = scene()
+    mask = _mask(made, tmp_path, slice(None), slice(FIELD, 2 * FIELD))
+    with pytest.raises(DataError, match=r"^PATCHES: the own pixel of every training patch .*: land 2; "):
+        execute(made.job(mask=mask), run_of())
+    assert made.out == []
+
+
+def test_a_map_whose_tile_is_beyond_the_memory_says_so(scene, tmp_path):
+    made = scene()
+    execute(made.job(), run_of())
+    maps, warned = [], []
+    for memory in (1, 2000):
+        run = run_of(memory=memory)
+        target = str(tmp_path / f"map{memory}.tif")
+        job = ClassifyRasterJob(input=(made.image,), model=made.job().model, output=target, network=made.network)
+        execute(job, run)
+        maps.append(read_raster(target))
+        warned.append([message for message in run.warnings if "A single tile" in message.template])
+    assert np.array_equal(*maps)
+    ((message,), nothing) = warned
+    assert not nothing
+    assert message.values["budget"] == 1 < message.values["needed"] < 2000
+
+
 def test_blocks_of_the_map_are_kept_together(scene):
     found = execute(scene().job(split="block", block_size=12.0), run_of())
     assert found["epochs_run"] == 3
 
 
-def test_without_a_test_set_the_validation_speaks_and_says_so(scene):
+@pytest.mark.parametrize("validation", [0.16, 0.0])
+def test_without_a_test_set_no_accuracy_is_told(scene, validation):
     run = run_of()
     made = scene()
-    found = execute(made.job(test_share=0.0, report=str(made.folder / "r.html")), run)
-    scores = read_card(made.job().model).scores
-    assert scores["set"] == "validation"
-    assert found["macro_f1"] == scores["macro_f1"] == scores["validation"]["macro_f1"]
-    assert any("no test set" in str(message) for message in run.warnings)
-    assert "There is no test set" in (made.folder / "r.html").read_text(encoding="utf-8")
+    shares = {"test_share": 0.0, "validation_share": validation}
+    found = execute(made.job(**shares, report=str(made.folder / "r.html")), run)
+    assert (found["overall_accuracy"], found["macro_f1"], found["epochs_run"]) == (None, None, 3)
+    card = read_card(made.job().model)
+    assert card.scores["set"] is card.scores["macro_f1"] is card.scores["classes"] is None
+    assert (card.scores["validation"] is None) == (validation == 0)
+    assert sum(card.samples.values()) == (72 if validation == 0 else 60)
+    assert [str(message) for message in run.warnings if "no independent accuracy is measured" in str(message)]
+    assert len(run.warnings) == 1
+    assert said(run)[-1] == "No independent accuracy was measured: there is no test set."
+    page = (made.folder / "r.html").read_text(encoding="utf-8")
+    assert page.count("No independent accuracy was measured") == 1
+    assert ("nothing was kept apart" in page) == (validation == 0)
+    about = render_card(card, "m.terroir", 1000, {})
+    assert about.count("no independent accuracy was measured") == 1
+    assert "Nothing is known of the accuracy of this model" in about
+    if validation == 0:
+        assert found["best_epoch"] == 3
+
+
+def test_a_test_alone_may_be_kept_apart(scene):
+    """VALIDATION_SHARE 0: the last epoch is taken, and the test says how good it is."""
+    found = execute(scene().job(validation_share=0.0, patience=1), run_of())
+    assert found["best_epoch"] == found["epochs_run"] == 3
+    assert found["macro_f1"] is not None
 
 
 def test_without_a_validation_set_the_last_epoch_is_taken(scene):

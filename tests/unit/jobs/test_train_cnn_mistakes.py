@@ -11,6 +11,7 @@ from terroir.core.errors import DataError, InputFileError, ParameterError, Terro
 from terroir.core.jobs import execute
 from terroir.core.jobs.train_cnn import TrainCnnJob
 from terroir.core.learning.model import Model
+from terroir.core.raster.stack import Stack
 from terroir.tests.unit.jobs.cnn_scenes import (
     NETWORK,
     SIDE,
@@ -117,11 +118,40 @@ def test_mistakes_are_one_sentence_and_leave_nothing(scene, made, fields, kind, 
     assert known.out == []
 
 
+@pytest.mark.parametrize(
+    ("made", "fields", "match"),
+    [
+        ({"network": FAILS}, {}, "CUSTOM: Tiny of net.py fails"),
+        ({"network": NO_LOGITS}, {}, "CUSTOM: Tiny of net.py answers with"),
+        ({"network": "x = 1\n"}, {}, "CUSTOM: there is no class"),
+        ({"network": "x = \n"}, {}, "CUSTOM: .*SyntaxError"),
+        ({}, {"parameters": {"depth": 3}}, "PARAMETERS: Tiny of net.py cannot be made"),
+        ({}, {"architecture": "sigma", "parameters": {"depth": 3}}, "PARAMETERS: sigma has no argument"),
+        ({}, {"architecture": "sigma"}, "PATCHES: of patches of 6 × 6 pixels"),
+        ({}, {"weights": "other.safetensors"}, "WEIGHTS: .*other.safetensors has the shape"),
+    ],
+)
+def test_mistakes_in_the_network_show_before_a_pixel_is_read(scene, tmp_path, monkeypatch, made, fields, match):
+    if "weights" in fields:
+        from safetensors.torch import save_file
+
+        fields = {"weights": str(tmp_path / fields["weights"])}
+        save_file(_state(9), fields["weights"])
+    reads = []
+    read = Stack.read
+    monkeypatch.setattr(Stack, "read", lambda stack, window: reads.append(window) or read(stack, window))
+    known = scene(**made)
+    with pytest.raises(ParameterError, match=match):
+        execute(known.job(**fields), run_of())
+    assert not reads
+    assert known.out == []
+
+
 def test_the_traceback_of_the_users_network_is_in_the_log(scene):
     run = run_of()
     with pytest.raises(ParameterError):
         execute(scene(network=FAILS).job(), run)
-    assert any("Traceback of the network" in text and "KeyError" in text for text in said(run))
+    assert sum("Traceback of the network" in text and "KeyError" in text for text in said(run)) == 1
 
 
 def test_patches_of_another_grid_are_refused(scene, tmp_path):

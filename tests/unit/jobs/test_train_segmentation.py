@@ -14,8 +14,9 @@ from terroir.core.jobs.classify_raster import ClassifyRasterJob
 from terroir.core.jobs.train_segmentation import TrainSegmentationJob
 from terroir.core.learning.card_page import render_card
 from terroir.core.learning.model import Model, read_card
+from terroir.core.raster.stack import Stack
 from terroir.core.run import Run
-from terroir.tests.unit.making import left_behind, read_raster, square, write_layer, write_raster
+from terroir.tests.unit.making import left_behind, read_layer, read_raster, square, write_layer, write_raster
 
 pytestmark = [pytest.mark.unit]
 torch = pytest.importorskip("torch")
@@ -249,6 +250,62 @@ def test_inputs_that_do_not_fit_leave_nothing(scene: Scene, fields, kind, parame
         execute(scene.job(**fields), run_of())
     assert caught.value.parameter == parameter
     assert scene.out == []
+
+
+FIXED = NETWORK.replace("width, classes, 1", "width, 3, 1")
+
+
+@pytest.mark.parametrize(
+    ("code", "fields", "parameter", "words"),
+    [
+        (None, {"architecture": "unet", "parameters": {"breadth": 4}}, "parameters", "breadth"),
+        (None, {"architecture": "unet", "parameters": {"width": 0}}, "parameters", "whole number"),
+        (None, {"architecture": "unet", "tile_size": 20}, "tile_size", "multiple of 8"),
+        ("x = \n", {}, "custom", "SyntaxError"),
+        ("x = 1\n", {}, "custom", "no class"),
+        (FIXED, {"labels": None}, "custom", "answers with"),
+        (NETWORK, {"labels": None, "parameters": {"depth": 1}}, "parameters", "cannot be made"),
+    ],
+)
+@pytest.mark.parametrize("labels", [False, True])
+def test_mistakes_in_the_network_show_before_a_pixel_is_read(
+    scene: Scene, monkeypatch, code, fields, parameter, words, labels
+) -> None:
+    reads = []
+    read = Stack.read
+    monkeypatch.setattr(Stack, "read", lambda stack, window: reads.append(window) or read(stack, window))
+    if code is not None:
+        Path(scene.network).write_text(code, encoding="utf-8")
+    counted = "labels" in fields  # of a raster, classes are known once it was read
+    given = {key: value for key, value in fields.items() if key != "labels"}
+    with pytest.raises(ParameterError, match=words) as caught:
+        execute((scene.of_raster if labels else scene.job)(**given), run_of())
+    assert caught.value.parameter == parameter
+    assert bool(reads) == (labels and counted)
+    assert scene.out == []
+
+
+def test_a_class_that_is_not_in_the_image_is_not_asked_of_the_network(scene: Scene) -> None:
+    """A network of a fixed number of classes fits those that the image has."""
+    Path(scene.network).write_text(NETWORK.replace("width, classes, 1", "width, 2, 1"), encoding="utf-8")
+    features = [(row["wkt"], {"kind": row["kind"], "name": row["name"]}) for row in read_layer(scene.polygons)]
+    far = write_layer(scene.folder / "far.gpkg", [*features, (square(900, 900, 5), {"kind": 9, "name": "far"})])
+    execute(scene.job(polygons=far, epochs=1), run_of())
+    assert scene.out == ["m.terroir", "m.terroir.job.json"]
+
+
+@pytest.mark.parametrize("validation", [0.16, 0.0])
+def test_without_a_test_set_no_accuracy_is_told(scene: Scene, validation: float) -> None:
+    run = run_of()
+    report = scene.folder / "r.html"
+    found = execute(scene.job(test_share=0.0, validation_share=validation, report=str(report)), run)
+    assert (found["overall_accuracy"], found["macro_f1"], found["epochs_run"]) == (None, None, 3)
+    scores = read_card(scene.job().model).scores
+    assert scores["set"] is scores["macro_f1"] is None
+    assert said(run)[-1] == "No independent accuracy was measured: there is no test set."
+    page = report.read_text(encoding="utf-8")
+    assert page.count("No independent accuracy was measured") == 1
+    assert ("Example tiles" in page) == (validation > 0)
 
 
 def test_one_class_only(scene: Scene) -> None:

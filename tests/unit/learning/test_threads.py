@@ -14,7 +14,7 @@ from terroir.core.learning.classifiers import CLASSIFIERS
 from terroir.core.learning.fitting import Recipe
 from terroir.core.learning.predictors import EstimatorPredictor
 from terroir.core.learning.threads import one_blas_thread, openmp_threads
-from terroir.core.learning.voting import class_probabilities
+from terroir.core.learning.voting import class_scores
 
 pytestmark = pytest.mark.unit
 
@@ -127,4 +127,4 @@ def test_every_thread_searches_a_tree_of_its_own() -> None:
         answers = [pool.submit(predictor.ask, values.T, True).result()[1] for pool in (one, other)]
     sent = pickle.loads(pickle.dumps(predictor))
     for answer in (*answers, sent.ask(values.T, True)[1]):
-        assert np.array_equal(answer, class_probabilities("knn", estimator, values))
+        assert np.array_equal(answer, class_scores("knn", estimator, values))

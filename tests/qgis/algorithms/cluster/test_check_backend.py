@@ -38,7 +38,7 @@ def test_one_that_does_not(run_algorithm, cluster_home, tmp_path):
     write_profile(profile_from({"name": "gone", "kind": "scheduler", "address": "tcp://127.0.0.1:9"}))
     feedback = QgsProcessingFeedback()
     page = tmp_path / "check.html"
-    with pytest.raises(QgsProcessingException, match=r"PROFILE: .* of .* checks failed"):
+    with pytest.raises(QgsProcessingException, match=r"PROFILE: 1 of .* checks failed \(reachable\); "):
         run_algorithm("checkbackend", {"PROFILE": "gone", "OUTPUT": str(page)}, feedback=feedback)
     text = page.read_text(encoding="utf-8")
     assert "Check of the profile gone" in text
@@ -47,7 +47,20 @@ def test_one_that_does_not(run_algorithm, cluster_home, tmp_path):
     assert 'class="skipped"' in text
     log = feedback.textLog()
     assert "✘ failure  reachable: " in log
-    assert "; start the scheduler there" in log
+    assert log.count("; start the scheduler there") == 1
+    assert "queue: waits for reachable" in log
+    assert '<span style="color:red">✘ failure  reachable: ' in feedback.htmlLog()
+
+
+def test_what_a_failure_says_is_no_markup_of_the_log(run_algorithm, cluster_home):
+    path = cluster_home / "profiles" / "odd.yaml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("name: odd\nkind: <b>slurm</b>\n", encoding="utf-8")
+    feedback = QgsProcessingFeedback()
+    with pytest.raises(QgsProcessingException, match=r"checks failed \(profile\)"):
+        run_algorithm("checkbackend", {"PROFILE": str(path)}, feedback=feedback)
+    assert "of kind <b>slurm</b>; choose" in feedback.textLog()
+    assert "of kind &lt;b&gt;slurm" in feedback.htmlLog()
 
 
 def test_a_profile_that_there_is_not_is_a_failure_too(run_algorithm, cluster_home):

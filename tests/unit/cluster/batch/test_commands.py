@@ -57,7 +57,7 @@ def test_from_submission_to_removal(
     name = run(capsys, "submit", str(job), "--profile", profile, "--retries", "0").strip()
     assert wait(capsys, name)["state"] == "done"
     table = run(capsys, "jobs", "--no-refresh").splitlines()
-    assert table[0].split() == ["id", "job", "profile", "state", "progress", "Mpx/s", "node", "created"]
+    assert table[0].split() == ["id", "job", "profile", "state", "progress", "speed", "node", "created"]
     assert table[1].split()[:5] == [name, "spatialfilter", "here", "done", "100%"]
     assert "Done." in run(capsys, "log", name, "--lines", "1")
     assert json.loads(run(capsys, "fetch", name, "--quicklook")) == {"output": str(tmp_path / "out" / "m.tif.png")}

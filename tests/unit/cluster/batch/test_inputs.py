@@ -120,6 +120,38 @@ def test_mosaics(tmp_path: Path) -> None:
         plan(job(inner), {})
 
 
+def test_layers_behind_a_vrt(tmp_path: Path) -> None:
+    (tmp_path / "below").mkdir()
+    layer = Path(write_layer(tmp_path / "below" / "p.shp", [(square(1, 1, 3), {"class": 1})]))
+    text = tmp_path / "v.vrt"
+    text.write_text(
+        '<OGRVRTDataSource><OGRVRTLayer name="p"><SrcDataSource relativeToVRT="1">below/p.shp</SrcDataSource>'
+        "</OGRVRTLayer></OGRVRTDataSource>"
+    )
+    chosen = job_type("splitsamples")(
+        input=f"{text}|layername=p", class_field="class", train="/tmp/a.gpkg", test="/tmp/b.gpkg"
+    )
+    members = family(layer)
+    assert set(family(text)) == {text, *members}
+    assert plan(chosen, {str(path): status_of(path) for path in (text, *members)}).staying == 1
+    travel = plan(chosen, {str(text): status_of(text)})  # the layer is missing there
+    assert travel.places[f"{text}|layername=p"] == f"{FOLDER}/inputs/0/v.vrt|layername=p"
+    assert set(travel.files) == {"inputs/0/v.vrt", *(f"inputs/1/{path.name}" for path in members)}
+    sent = tmp_path / "sent.vrt"
+    sent.write_bytes(travel.files["inputs/0/v.vrt"].replace(f"{FOLDER}/inputs/1".encode(), str(layer.parent).encode()))
+    assert gdal.OpenEx(str(sent), gdal.OF_VECTOR).GetLayerByName("p").GetFeatureCount() == 1
+    text.write_text(text.read_text().replace("below/p.shp", "PG:dbname=parcels").replace('"1"', '"0"'))
+    with pytest.raises(InputFileError, match=r"^INPUT: .*v.vrt refers to PG:dbname=parcels, which is not a file here;"):
+        plan(chosen, {})
+
+
+def test_a_mosaic_that_names_itself(tmp_path: Path) -> None:
+    text = tmp_path / "m.vrt"
+    text.write_text('<VRTDataset><SourceFilename relativeToVRT="1">m.vrt</SourceFilename></VRTDataset>')
+    assert family(text) == [text]
+    assert list(plan(job(text), {}).files) == ["inputs/0/m.vrt"]
+
+
 def test_folders(tmp_path: Path) -> None:
     room = tmp_path / "patches"
     raster(room / "forest" / "1.tif")

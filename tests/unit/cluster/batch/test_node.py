@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 
 import numpy as np
 import pytest
@@ -23,11 +23,39 @@ from terroir.core.cluster.batch.quicklook import write_quicklook
 from terroir.core.cluster.batch.status import StatusFile, read_status
 from terroir.core.cluster.code import code_archive
 from terroir.core.errors import InputFileError
+from terroir.core.staging import StagingFolder
 from terroir.tests.unit.making import read_raster, write_raster
 
 pytestmark = pytest.mark.unit
 
 SLOW = "import time\ndef work(data, valid):\n    time.sleep(60)\n    return data[0]\n"
+
+# A node that is asked to end as soon as it has said how the job ended.
+LATE = """
+import os, signal, sys, time
+from pathlib import Path
+from terroir.core.cluster.batch import node
+
+says = getattr(node.StatusFile, sys.argv[1])
+
+def says_late(*facts):
+    says(*facts)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(0.1)
+
+setattr(node.StatusFile, sys.argv[1], says_late)
+sys.exit(node.run_node(Path(sys.argv[2])))
+"""
+
+# A node that waits for results that another process holds, for so many seconds.
+WAITS = """
+import sys
+from pathlib import Path
+from terroir.core.cluster.batch import node, waiting
+
+waiting.SECONDS, waiting._SHORTEST = float(sys.argv[2]), 0.2
+sys.exit(node.run_node(Path(sys.argv[1]), 1))
+"""
 
 
 @pytest.fixture
@@ -67,11 +95,12 @@ def test_done(folder: Path) -> None:
     status = read_status(folder / "status.json")
     assert (status["state"], status["progress"], status["attempt"]) == ("done", 1.0, 0)
     assert status["peak_memory_mb"] > 0
-    files = {item["path"]: item for item in status["results"]["output"]["files"]}
+    results = json.loads((folder / "results.json").read_text())
+    files = {item["path"]: item for item in results["output"]["files"]}
     assert sorted(files) == ["m.tif", "m.tif.job.json"]
     result = folder / "results" / "output" / "m.tif"
     assert files["m.tif"]["sha256"] == hashlib.sha256(result.read_bytes()).hexdigest()
-    assert (folder / status["results"]["output"]["quicklook"]).exists()
+    assert (folder / results["output"]["quicklook"]).exists()
     # The code is what came along, of the version that sent it.
     assert json.loads(Path(f"{result}.job.json").read_text())["provenance"]["versions"]["terroir"] == "9.9"
     again = node(folder, "--attempt", "1")
@@ -130,7 +159,6 @@ def test_what_scheduler_and_user_want(folder: Path, tmp_path: Path) -> None:
         while not read_status(folder / "status.json") and time.monotonic() < end:
             time.sleep(0.1)
         assert read_status(folder / "status.json")["state"] == "running"
-        time.sleep(0.5)
         running.send_signal(signal.SIGTERM)
         _, words = running.communicate(timeout=20)
     finally:
@@ -141,6 +169,73 @@ def test_what_scheduler_and_user_want(folder: Path, tmp_path: Path) -> None:
     (folder / "cancelled").touch()
     assert run_node(folder) == 1
     assert read_status(folder / "status.json")["state"] == "interrupted"
+
+
+@pytest.mark.parametrize(("ends", "status"), [("done", 0), ("failed", 1)])
+def test_a_request_that_comes_after_the_end_changes_nothing(
+    folder: Path, tmp_path: Path, ends: str, status: int
+) -> None:
+    if ends == "failed":
+        (tmp_path / "a.tif").unlink()
+    done = subprocess.run(
+        [sys.executable, "-c", LATE, ends, str(folder)], capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == status, done.stderr
+    assert read_status(folder / "status.json")["state"] == ends
+    assert "stops this attempt" not in done.stderr
+
+
+def waits(folder: Path, seconds: float) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", WAITS, str(folder), str(seconds)]
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+
+
+def test_results_that_an_earlier_attempt_holds(folder: Path) -> None:
+    result = folder / "results" / "output" / "m.tif"
+    result.parent.mkdir(parents=True)
+    held = StagingFolder(result)
+    try:
+        waiting = waits(folder, 1)
+        _, words = waiting.communicate(timeout=120)
+    finally:
+        held.release()
+    assert waiting.returncode == 75, words  # nobody takes further attempts out of the queue
+    assert words.count("Warning: An earlier attempt still holds the results; this one waits up to") == 1
+    assert words.endswith("The earlier attempt has not ended, and this one gives up; a later one may get farther.\n")
+    assert read_status(folder / "status.json")["state"] == "running"
+    assert run_in_a_process(folder) == 0
+    assert result.is_file()
+
+
+def run_in_a_process(folder: Path) -> int:
+    done = waits(folder, 1)
+    done.communicate(timeout=120)
+    return done.returncode
+
+
+@pytest.mark.parametrize(("ends", "status"), [(None, 0), ("done", 0), ("failed", 1), ("cancelled", 1)])
+def test_the_earlier_attempt_ends(folder: Path, ends: Optional[str], status: int) -> None:
+    result = folder / "results" / "output" / "m.tif"
+    result.parent.mkdir(parents=True)
+    held = StagingFolder(result)
+    waiting = waits(folder, 60)
+    try:
+        line = next(line for line in waiting.stderr if "still holds" in line)
+        assert "Warning: " in line
+        if ends == "cancelled":
+            (folder / "cancelled").touch()
+        elif ends is not None:
+            (folder / "status.json").write_text(json.dumps({"state": ends}))
+        else:
+            held.release()
+        waiting.communicate(timeout=120)
+    finally:
+        waiting.kill()
+        held.release()
+    assert waiting.returncode == status
+    assert result.is_file() == (ends is None)
+    if ends in ("done", "failed"):
+        assert read_status(folder / "status.json") == {"state": ends}
 
 
 def test_no_folder_of_a_job(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from terroir.core.cluster.batch.lsf import Lsf
 from terroir.core.cluster.batch.oar import Oar
 from terroir.core.cluster.batch.parts import part_steps
 from terroir.core.cluster.batch.pbs import Pbs
+from terroir.core.cluster.batch.plain import Plain
 from terroir.core.cluster.batch.schedulers import (
     ENDED,
     WAITING,
@@ -294,3 +295,9 @@ def test_a_path_with_blanks_is_one_program() -> None:
     chosen = profile("slurm")
     text = script_text(Slurm(), FIRST, chosen, "t", "/f", "/opt/my python/bin/python3")
     assert re.search(r'^"/opt/my python/bin/python3" start.py --attempt 0$', text, re.MULTILINE)
+
+
+def test_a_process_that_has_just_been_started_is_known() -> None:
+    """Between fork and exec it still has the name of the script that started it."""
+    answer = "  11 sh submit.sh\n  12 sh /home/u/jobs/1/steps.sh\n  13 vim results.txt\n"
+    assert Plain().states(answer) == {"11": QueueState(WORKING), "12": QueueState(WORKING)}

@@ -18,7 +18,7 @@ from terroir.core.cluster.dask import local, waiting
 from terroir.core.cluster.dask.session import Session, open_session
 from terroir.core.cluster.profile import Profile, profile_from
 from terroir.core.errors import ParameterError
-from terroir.tests.unit.compute.test_processes import children
+from terroir.tests.unit.compute.test_processes import children, runs
 from terroir.tools.cluster_testbed.services import wait_until
 
 pytest.importorskip("distributed", reason="dask is optional: tools/setup_environment.py --sets … cluster")
@@ -156,7 +156,7 @@ def test_workers_go_with_a_killed_client(tmp_path: Path) -> None:
     (worker,) = children(process.pid)
     process.kill()
     process.communicate(timeout=20)  # until nobody holds the pipes any more
-    wait_until(lambda: not Path(f"/proc/{worker}").exists(), "the worker was gone", 20)
+    wait_until(lambda: not runs(worker), "the worker was gone")
     assert [path.name for path in tmp_path.iterdir()] == ["client.py"]
 
 

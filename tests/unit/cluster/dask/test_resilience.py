@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -172,6 +173,41 @@ def goes_on(image: str, folder: Path) -> None:
     assert left_behind(folder / "dask") == ["out.tif", "out.tif.job.json"]
 
 
+@pytest.mark.parametrize("backend", ["dask", "threads"])
+def test_fewer_workers_go_on_with_the_blocks_of_more(
+    run_at: Any,
+    dask_schedulers: Any,
+    dask_workers: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    backend: str,
+) -> None:
+    """All four are lost; those that come after them would cut the image into larger blocks."""
+    monkeypatch.setattr(waiting, "UNKNOWN_SECONDS", 2.0)
+    monkeypatch.setattr(waiting, "STANDING_SECONDS", 0.5)
+    values = np.random.default_rng(6).integers(0, 5000, (1, 1200, 1000)).astype("uint16")
+    image = write_raster(tmp_path / "image.tif", values, nodata=0, options=["TILED=YES"])
+    scheduler = dask_schedulers()
+    workers = dask_workers(4, address=scheduler.address)
+
+    def kill() -> None:
+        for worker in workers:
+            worker.kill()
+
+    # The shape that four choose, also where one of them is late to say who it is.
+    first = run_at(scheduler.address, {"block_shape": (256, 256), "on_progress": once(0.3, kill)})
+    with pytest.raises(TerroirError, match="RESUME"):
+        filtered(image, tmp_path / "dask", first)
+    if backend == "dask":
+        dask_workers(1, address=scheduler.address)
+    run = run_at(scheduler.address) if backend == "dask" else Run("threads", 2)
+    found = filtered(image, tmp_path / "dask", run)
+    assert "Blocks have 256 × 256 pixels as in the run that was interrupted" in told(run)
+    assert "Going on with a run that was interrupted" in told(run)
+    assert np.array_equal(found, filtered(image, tmp_path / "serial", Run("serial")))
+    assert left_behind(tmp_path / "dask") == ["out.tif", "out.tif.job.json"]
+
+
 def test_scheduler_lost(run_at: Any, dask_schedulers: Any, dask_workers: Any, image: str, tmp_path: Path) -> None:
     scheduler = dask_schedulers()
     dask_workers(1, address=scheduler.address)
@@ -186,6 +222,40 @@ def test_scheduler_lost(run_at: Any, dask_schedulers: Any, dask_workers: Any, im
         filtered(image, tmp_path / "dask", run)
     assert time.monotonic() - killed[0] < 12
     goes_on(image, tmp_path)
+
+
+def test_a_connection_that_breaks_under_a_question(
+    run_at: Any, dask_schedulers: Any, dask_workers: Any, image: str, tmp_path: Path
+) -> None:
+    """The value that was asked for never comes, before the client has noticed anything: what is done is kept, too."""
+    scheduler = dask_schedulers()
+    dask_workers(1, address=scheduler.address)
+    broken: list[Any] = []
+
+    def on_progress(share: float) -> None:
+        if share >= 0.3:
+            client = run.resources.get("dask", lambda: None).session.client
+            broken.extend(client.sync(_broken, client))
+
+    run = run_at(scheduler.address, {"block_shape": (32, 32), "on_progress": on_progress})
+    with pytest.raises(TerroirError, match=r"^PROFILE: .*scheduler.*RESUME"):
+        filtered(image, tmp_path / "dask", run)
+    assert broken
+    goes_on(image, tmp_path)
+
+
+async def _broken(client: Any) -> list[Any]:
+    """Break the next connection on which the client waits for an answer; not that on which it is told things."""
+
+    def asking() -> set[Any]:
+        return {comm for comms in client.rpc.occupied.values() for comm in comms}
+
+    before, deadline = asking(), time.monotonic() + 2
+    while not (found := asking() - before) and time.monotonic() < deadline:
+        await asyncio.sleep(0)  # no answer can have come yet
+    for comm in found:
+        comm.abort()
+    return list(found)
 
 
 @pytest.fixture(autouse=True)

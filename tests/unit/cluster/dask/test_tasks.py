@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from terroir.core.cluster.dask import tasks
 from terroir.core.cluster.dask.shipping import OWN, pack
 from terroir.core.cluster.dask.task import Shipment
 from terroir.core.cluster.dask.tasks import Tasks
+from terroir.tools.cluster_testbed.services import wait_until
 
 pytest.importorskip("cloudpickle", reason="comes with dask: tools/setup_environment.py --sets … cluster")
 pytestmark = pytest.mark.unit
@@ -62,21 +64,20 @@ def test_a_task_that_cannot_be_made_is_tried_again(made: list[Any]) -> None:
     assert kept.get("a", blob(1)).task == 1
 
 
-def test_idle_ones_are_given_up() -> None:
+def test_idle_ones_are_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = [0.0]  # the timer's time is the real one: a machine that stalls makes nothing idle
+    monkeypatch.setattr(tasks, "time", SimpleNamespace(monotonic=lambda: moment[0]))
     kept = Tasks(idle=0.2)
     kept.get("a", blob(1))
-    until = time.monotonic() + 0.5
-    while time.monotonic() < until:
-        kept.get("b", blob(2))
-        time.sleep(0.02)
-    assert len(kept) == 1
-    deadline = time.monotonic() + 10
-    while len(kept) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert len(kept) == 0
+    moment[0] = 0.15
+    kept.get("b", blob(2))
+    moment[0] = 0.3
+    wait_until(lambda: len(kept) == 1, "the idle one was given up")
+    time.sleep(0.5)
+    assert list(kept._entries) == ["b"]
+    moment[0] = 0.4
+    wait_until(lambda: len(kept) == 0, "the other one was given up too")
     kept.get("a", blob(1))  # and the sweeping begins anew
-    deadline = time.monotonic() + 10
-    while len(kept) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert len(kept) == 0
+    moment[0] = 1.0
+    wait_until(lambda: len(kept) == 0, "it was given up again")
     assert not [thread for thread in threading.enumerate() if not thread.daemon and thread.name.startswith("Timer")]

@@ -29,7 +29,7 @@ class ReadBytes:
         return self.compute(item, self.read(item))
 
     def read(self, item: int) -> tuple[int, np.ndarray]:
-        return os.getpid(), np.frombuffer(Path(self.path).read_bytes(), np.uint8) + np.uint8(item)
+        return os.getpid(), np.frombuffer(Path(self.path).read_bytes(), np.uint8) + np.uint8(item % 256)
 
     def compute(self, item: int, read: tuple[int, np.ndarray]) -> tuple[int, int, int, int]:
         time.sleep(self.seconds)

@@ -104,3 +104,73 @@ def test_a_field_without_end_is_none() -> None:
 
     assert measured_field(Everywhere(), 2, 4, 64) is None
     assert measured_field(nn.Conv2d(2, 2, 3, padding=1), 2, 4, 64).margin == 1
+
+
+def dead(form: str) -> nn.Module:
+    """Two convolutions around an activation that lets nothing through of any image of ordinary numbers."""
+
+    class Dead(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.one, self.two = nn.Conv2d(2, 4, 5, padding=2), nn.Conv2d(4, 3, 3, padding=1)
+            self.one.bias.data.fill_(-1000.0)
+            self.act = {"module": nn.ReLU(), "in place": nn.ReLU(inplace=True), "saturated": nn.Sigmoid()}.get(form)
+
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            x = self.one(x)
+            if self.act is not None:
+                return self.two(self.act(x))
+            acts = {
+                "function": nn.functional.relu,
+                "method": torch.Tensor.relu,
+                "clamp": lambda x: x.clamp(min=0),
+                "maximum": lambda x: torch.maximum(x, torch.zeros_like(x)),
+            }
+            return self.two(acts[form](x))
+
+    return Dead().eval()
+
+
+@pytest.mark.parametrize("form", ["module", "in place", "saturated", "function", "method", "clamp", "maximum"])
+def test_dead_units_hide_nothing_of_the_field(form: str) -> None:
+    found = measured_field(dead(form), 2, 4, 64)
+    assert (found.side, found.margin) == (7, 3)
+
+
+@pytest.mark.parametrize("width", [1, 4])
+@pytest.mark.parametrize("seed", range(4))
+def test_the_field_of_narrow_networks_at_any_weights(width: int, seed: int) -> None:
+    torch.manual_seed(seed)
+    layers = [nn.Conv2d(2, width, 3, padding=1)]
+    for _ in range(28):
+        layers += [nn.BatchNorm2d(width), nn.ReLU(), nn.Conv2d(width, width, 3, padding=1)]
+    module = nn.Sequential(*layers, nn.ReLU(), nn.Conv2d(width, 3, 3, padding=1)).eval()
+    before = {name: value.clone() for name, value in module.state_dict().items()}
+    assert measured_field(module, 2, 1, 96) == receptive_field(trace(module))
+    assert all(torch.equal(value, before[name]) for name, value in module.state_dict().items())
+
+
+@pytest.mark.parametrize(
+    "pool",
+    [nn.MaxPool2d(3, 1, 1), nn.MaxPool2d(3, 1, 1, 2), nn.MaxPool2d(4, 2, 1), nn.MaxPool2d(2, ceil_mode=True)],
+    ids=str,
+)
+def test_every_pixel_that_is_pooled_counts(pool: nn.MaxPool2d) -> None:
+    layers = [nn.Conv2d(2, 4, 3, padding=pool.dilation), pool, nn.Conv2d(4, 3, 3, padding=1)]
+    module = nn.Sequential(*layers, *([nn.Upsample(scale_factor=2)] if pool.stride == 2 else ())).eval()
+    graph = trace(module)
+    assert measured_field(module, 2, graph.multiple, 64) == receptive_field(graph)
+
+
+def test_branches_that_cancel_out_and_probabilities() -> None:
+    class Difference(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.near, self.far = nn.Conv2d(2, 3, 5, padding=2), nn.Conv2d(2, 3, 5, padding=2)
+
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            return (self.near(x) - self.far(x)).softmax(1)
+
+    module = Difference().eval()
+    module.far.load_state_dict(module.near.state_dict())
+    assert measured_field(module, 2, 1, 64).margin == 2

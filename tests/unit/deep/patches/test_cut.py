@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Optional
 
@@ -9,9 +10,11 @@ import numpy as np
 import pytest
 
 from terroir.core.deep.patches import cut
-from terroir.core.deep.patches.candidates import CutRule, Found
+from terroir.core.deep.patches.candidates import CutRule, CutTask, Tile
 from terroir.core.deep.patches.cut import centroids, cut_patches
+from terroir.core.deep.patches.found import Found
 from terroir.core.errors import Cancelled, DataError
+from terroir.core.raster.cache import WorkerCache
 from terroir.core.raster.stack import Stack
 from terroir.core.raster.window import Window
 from terroir.core.run import Run
@@ -118,6 +121,29 @@ def test_circumstances_change_nothing(scene, monkeypatch, backend: str, workers:
     wanted = rule(stride=None, most=15, seed=1)
     found = cut_patches(*scene, wanted, Run(backend, workers=workers, memory=memory))
     assert listed(found) == by_hand(*scene, wanted)
+
+
+@pytest.mark.parametrize("tile", [8, 16])
+@pytest.mark.parametrize("wanted", [rule(stride=None, most=4, seed=2), rule(purity=0.0, stride=2, most=6)], ids=str)
+def test_what_is_shut_out_early_would_not_have_been_chosen(scene, monkeypatch, wanted: CutRule, tile: int) -> None:
+    """Once there are enough patches of a class, only pixels that come before the last of them are looked at."""
+    monkeypatch.setattr(rasterize, "TILE", tile)
+    monkeypatch.setattr(cut, "TILE", tile)
+    monkeypatch.setattr(cut, "_MOST_WAITING", 0)
+    looked = []
+    call = CutTask.__call__
+    monkeypatch.setattr(CutTask, "__call__", lambda task, one: looked.append(dict(one.bounds)) or call(task, one))
+    found = cut_patches(*scene, wanted, Run("serial"))
+    assert listed(found) == by_hand(*scene, wanted)
+    assert set(looked[-1]) == {1, 2, 7}
+    assert all(after[code] <= bound for before, after in zip(looked, looked[1:]) for code, bound in before.items())
+    bounds = dict.fromkeys(looked[-1], 0)
+    tile_of_all = Tile(Window(0, 0, COLS, ROWS), Window(0, 0, COLS, ROWS), np.arange(len(SHAPES)), bounds)
+    whole = CutTask(*scene, wanted, WorkerCache(0))
+    assert len(call(whole, tile_of_all)), "pixels without data are counted, so that nothing may be shut out"
+    inside = replace(tile_of_all, window=Window(52, 60, 8, 8))
+    assert not len(call(whole, inside))
+    assert len(call(whole, replace(inside, bounds={})))
 
 
 def test_the_lattice_hangs_on_nothing_but_the_stride(scene) -> None:

@@ -12,6 +12,7 @@ from terroir.core.deep.patches import space as space_module
 from terroir.core.deep.patches.reader import open_patches, open_windows
 from terroir.core.deep.patches.space import Space
 from terroir.core.deep.patches.table import read_patches
+from terroir.core.deep.training.survey import survey
 from terroir.core.errors import Cancelled, DataError, OutputError
 from terroir.core.jobs import execute
 from terroir.core.jobs.extract_patches import ExtractPatchesJob
@@ -152,3 +153,28 @@ def test_from_a_table(image: str, tmp_path: Path) -> None:
     )
     with pytest.raises(DataError, match=r"PATCHES: .* were cut for another grid than that of .*other"):
         open_patches(patches, Stack.open([other]), Run("serial"))
+
+
+def test_patches_whose_own_pixel_is_hidden_have_no_class(image: str, tmp_path: Path) -> None:
+    """A mask that came after the extraction, such as clouds: of what it hides nobody could tell the class."""
+    polygons = write_layer(
+        tmp_path / "p.gpkg", [(square(60, 10, 40), {"code": 3}), (square(110, 60, 40), {"code": 30})]
+    )
+    table = str(tmp_path / "patches.gpkg")
+    execute(ExtractPatchesJob((image,), polygons, "code", table, size=10, stride=7), Run("serial"))
+    patches = read_patches(table)
+    clear = np.ones((1, ROWS, COLS), np.uint8)
+    clear[:, :, 75:130] = 0
+    mask = write_raster(tmp_path / "clouds.tif", clear)
+    stack = Stack.open([image], mask)
+    left = patches.windows(stack.grid, image)[:, 0]
+    hidden = (left + 5 >= 75) & (left + 5 < 130)
+    assert 0 < hidden.sum() < len(patches)
+    run = Run("serial")
+    with open_patches(patches, stack, run) as store:
+        assert np.array_equal(store.labels, np.where(hidden, -1, patches.codes == 30))
+        counted = survey(store, run).counts
+    assert np.array_equal(counted.sum(axis=1), ~hidden)
+    (warning,) = run.warnings
+    wanted = "Patches that are left out, because their own pixel is nodata or masked here: "
+    assert str(warning) == f"{wanted}{hidden.sum()} of {len(patches)}."

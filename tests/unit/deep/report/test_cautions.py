@@ -18,8 +18,9 @@ def test_a_sound_training_is_not_warned_about():
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"test": None, "validation": None}, "Nothing was kept apart"),
-        ({"test": None}, "they are too high"),
+        ({"test": None, "validation": None}, "No independent accuracy was measured: nothing was kept apart"),
+        ({"test": None}, "No independent accuracy was measured. There is no test set"),
+        ({"test": None}, "are too high to stand for one"),
         ({"validation": None}, "There is no validation set"),
         ({"test": judgement([[400, 0, 0], [20, 20, 0], [20, 0, 20]])}, "hides how rare classes do"),
         ({"test": judgement([[30, 10, 5], [8, 30, 5], [6, 9, 30]])}, "on the validation set: with few polygons"),

@@ -97,12 +97,26 @@ def test_the_accuracy_never_stands_without_macro_f1_before_it():
     assert "judged by 108 patches of the test set" in page
 
 
-def test_without_a_test_set_the_validation_heads_the_page():
+def test_without_a_test_set_no_figure_heads_the_page():
     facts = full_facts(test=None)
     page = checked(render_training_report(facts))
-    assert "judged by 93 patches of the validation set" in page
-    assert f'value="{facts.validation.metrics.macro_f1!r}"' in page
-    assert "There is no test set" in page
+    assert page.count("no independent accuracy was measured") == 1
+    assert page.count("No independent accuracy was measured. There is no test set") == 1
+    assert '<dl class="figures">' not in page
+    assert "<h2>Classes" not in page
+    assert "Confusion matrix, test set" not in page
+    validation = page[page.index("<h2>Validation set</h2>") :]
+    assert "its figures are no independent accuracy" in validation
+    assert f"<td>{facts.validation.metrics.macro_f1:.3f}</td>" in validation
+    assert '<th scope="col">Test</th>' not in page
+    assert "Of the validation set, drawn by lot" in page
+
+
+def test_without_any_set_to_judge_by_there_are_no_figures_at_all():
+    page = checked(render_training_report(full_facts(test=None, validation=None, examples=[])))
+    assert "No independent accuracy was measured: nothing was kept apart" in page
+    assert "<h2>Validation set</h2>" not in page
+    assert "Confusion matrix" not in page
 
 
 @pytest.mark.parametrize(
@@ -191,12 +205,14 @@ def test_the_card_holds_the_figures_of_the_test():
     assert scores["network"]["parameters"] == 127046
 
 
-def test_the_card_says_when_its_figures_are_of_the_validation():
-    scores = network_scores(full_facts(test=None))
-    assert scores["set"] == "validation"
-    assert scores["macro_f1"] == scores["validation"]["macro_f1"]
-    nothing = network_scores(full_facts(test=None, validation=None))
-    assert not {"set", "macro_f1", "classes", "validation"} & set(nothing)
+def test_the_card_keeps_its_keys_where_nothing_was_measured():
+    facts = full_facts(test=None)
+    scores, nothing = network_scores(facts), network_scores(full_facts(test=None, validation=None))
+    assert set(scores) == set(nothing) == set(network_scores(full_facts()))
+    for name in ("set", "overall_accuracy", "macro_f1", "weighted_f1", "kappa", "classes"):
+        assert scores[name] is nothing[name] is None
+    assert scores["validation"]["macro_f1"] == facts.validation.metrics.macro_f1
+    assert nothing["validation"] is None
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ torch = pytest.importorskip("torch")
 from sklearn.metrics import confusion_matrix, f1_score  # noqa: E402
 
 from terroir.core.deep.standardise import to_input  # noqa: E402
+from terroir.core.deep.training import precision  # noqa: E402
 from terroir.core.deep.training.evaluate import answers, evaluate  # noqa: E402
 from terroir.core.deep.training.losses import make_loss  # noqa: E402
 from terroir.core.deep.training.options import TrainingOptions  # noqa: E402
@@ -57,6 +58,19 @@ def test_answers_come_item_by_item(run: Run) -> None:
     assert np.array_equal(np.concatenate([one.labels for one in found]), np.where(items.valid, items.labels, -1))
     assert all(one.classes.shape == one.confidence.shape == one.labels.shape for one in found)
     assert all((one.confidence > 1 / 3 - 1e-6).all() and (one.confidence <= 1).all() for one in found)
+
+
+@pytest.mark.parametrize("kind", ["patch", "segmentation"])
+def test_a_network_is_judged_as_it_maps_on_a_device_that_learns_with_fewer_bits(run: Run, monkeypatch, kind) -> None:
+    module, items = case(kind)
+    monkeypatch.setattr(precision, "reduced_type", lambda device: torch.bfloat16)
+    with precision.Precision(CPU).forward():
+        assert (torch.ones(2, 2) @ torch.ones(2, 2)).dtype == torch.bfloat16
+    spec = spec_of(kind)
+    (found,) = answers(module, spec, items, CPU, run)
+    with torch.no_grad():
+        logits = module(torch.from_numpy(to_input(items.images, items.valid, spec.mean, spec.std)))
+    assert np.array_equal(found.confidence, logits.softmax(1).max(1).values.numpy())
 
 
 def test_gradients_are_neither_made_nor_switched_off_for_others(run: Run) -> None:
