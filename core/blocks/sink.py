@@ -113,6 +113,8 @@ class Sink:
         """Complete the files."""
         for writer in self._writers:
             writer.close()
+            if self.plan.part is not None:  # its record is on the disk at once, and must not be there without it
+                writer.sync()
 
     def key(self) -> str:
         """What tells these results from all others, as far as the inputs can be measured."""

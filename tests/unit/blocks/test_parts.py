@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tempfile
 from dataclasses import dataclass, field
@@ -378,3 +379,20 @@ def test_which_jobs_can_be_split() -> None:
         "stackfeatures",
         "thresholdraster",
     ]
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc")
+def test_a_part_is_on_the_disk_before_its_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a power cut might leave a record of a part that is not there."""
+    synced: list[str] = []
+
+    def listen(file: int, sync=os.fsync) -> None:
+        synced.append(Path(os.readlink(f"/proc/self/fd/{file}")).suffix)
+        sync(file)
+
+    monkeypatch.setattr(os, "fsync", listen)
+    run = Run("serial", block_shape=(16, 32), parts=Parts(tmp_path / "parts", 2, 1))
+    make_part(tmp_path, scene(tmp_path, 60, 40), Neighbours(), run)
+    assert synced[:3] == [".tif"] * 3
+    assert len(synced) > 3
+    assert ".tif" not in synced[3:]
