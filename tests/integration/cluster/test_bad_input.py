@@ -267,7 +267,7 @@ def test_options_in_the_place_of_a_host(terminal: Terminal) -> None:
     trap = terminal.folder / "owned"
     profile = terminal.profile(kind="ssh", host=f"-oProxyCommand=touch {trap}", folder=str(terminal.folder))
     sentence, _ = terminal.refused("submit", "--profile", profile)
-    assert "which no machine is called" in sentence
+    assert "which cannot be the name of a machine" in sentence
     assert not trap.exists()
 
 
