@@ -74,5 +74,6 @@ def test_a_model_chains_them(plugin, scene, tmp_path):
     model.initAlgorithm()
     targets = {"samplingdesign": str(tmp_path / "drawn.gpkg"), "comparemaps": str(tmp_path / "same.json")}
     processing.run(model, {"image": str(scene.image), "polygons": str(scene.polygons), **targets})
-    assert ogr.Open(targets["samplingdesign"]).GetLayer().GetFeatureCount() == 60
+    points = ogr.Open(targets["samplingdesign"])  # its layers live no longer than it does
+    assert points.GetLayer().GetFeatureCount() == 60
     assert json.loads(Path(targets["comparemaps"]).read_text(encoding="utf-8"))["agreement"] == 1

@@ -54,5 +54,6 @@ def test_samples_without_a_place_have_none(tmp_path: Path) -> None:
 
 def test_a_table_without_geometry_has_no_places(tmp_path: Path) -> None:
     path = written(tmp_path, [None] * 6, ogr.wkbNone)
-    assert gdal.OpenEx(path).GetLayer(0).GetGeomType() == ogr.wkbNone
+    opened = gdal.OpenEx(path)  # its layers live no longer than it does
+    assert opened.GetLayer(0).GetGeomType() == ogr.wkbNone
     assert read_samples(path, places=True).coordinates is None

@@ -139,7 +139,8 @@ def test_layers_behind_a_vrt(tmp_path: Path) -> None:
     assert set(travel.files) == {"inputs/0/v.vrt", *(f"inputs/1/{path.name}" for path in members)}
     sent = tmp_path / "sent.vrt"
     sent.write_bytes(travel.files["inputs/0/v.vrt"].replace(f"{FOLDER}/inputs/1".encode(), str(layer.parent).encode()))
-    assert gdal.OpenEx(str(sent), gdal.OF_VECTOR).GetLayerByName("p").GetFeatureCount() == 1
+    opened = gdal.OpenEx(str(sent), gdal.OF_VECTOR)  # its layers live no longer than it does
+    assert opened.GetLayerByName("p").GetFeatureCount() == 1
     text.write_text(text.read_text().replace("below/p.shp", "PG:dbname=parcels").replace('"1"', '"0"'))
     with pytest.raises(InputFileError, match=r"^INPUT: .*v.vrt refers to PG:dbname=parcels, which is not a file here;"):
         plan(chosen, {})
