@@ -64,9 +64,10 @@ def listed_files(path: str | os.PathLike[str]) -> list[str]:
         try:
             # A name that is no text (in no encoding known here) reaches GDAL as the bytes that it is.
             dataset = gdal.OpenEx(name if name.isprintable() else os.fsencode(name), gdal.OF_RASTER | gdal.OF_VECTOR)
+            files = None if dataset is None else dataset.GetFileList()  # which opens what a VRT names
         except RuntimeError:  # GDAL with exceptions
             return []
-    return [os.fsdecode(file) for file in (dataset.GetFileList() or [])] if dataset is not None else []
+    return [os.fsdecode(file) for file in files or []]
 
 
 def replaced_sources(path: str | os.PathLike[str], change: Callable[[str], Optional[str]]) -> bytes:

@@ -16,7 +16,7 @@ from terroir.core.raster.mosaic import is_mosaic, replaced_sources, source_names
 from terroir.core.raster.stack import Stack, files_of
 from terroir.tests.unit.making import square, write_layer, write_raster
 
-pytestmark = pytest.mark.unit
+pytestmark = [pytest.mark.unit, pytest.mark.usefixtures("gdal_exceptions")]
 
 SOURCE = '<SourceFilename relativeToVRT="{relative}">{name}</SourceFilename>'
 

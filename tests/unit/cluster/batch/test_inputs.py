@@ -18,7 +18,7 @@ from terroir.core.jobs import Job, job_type
 from terroir.core.jobs.whole_paths import with_places
 from terroir.tests.unit.making import square, write_layer, write_raster
 
-pytestmark = pytest.mark.unit
+pytestmark = [pytest.mark.unit, pytest.mark.usefixtures("gdal_exceptions")]
 
 FOLDER = "/scratch/jobs/1"
 
