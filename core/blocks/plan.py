@@ -171,17 +171,32 @@ def plan_blocks(
         return _fewer_at_once(plan, (cost.unit, cost.unit), budget)
     most = min(_MOST_PIXELS, grid.width * grid.height // (_PER_WORKER * workers)) if workers > 1 else _MOST_PIXELS
     wanted = max(most, (_HALOS * cost.halo) ** 2)
-    for shapes in _candidates(grid, source_block, wanted):
+    # Smaller blocks decode a tile more than once, which costs less than workers without one; a strip, many times.
+    enough = 1 if _in_strips(grid, source_block) else workers
+    return _first_fit(plan, _candidates(grid, source_block, wanted), budget, enough)
+
+
+def _first_fit(
+    plan: Callable[..., BlockPlan], groups: Iterable[Iterable[tuple[int, int]]], budget: int, enough: int
+) -> BlockPlan:
+    """The first plan within the budget: of each group its shapes in turn, then its last one with fewer in flight.
+
+    Fewer than `enough` are taken only where no group has as many.
+    """
+    fewer: list[BlockPlan] = []
+    for shapes in groups:
         last = None
         for rows, cols in shapes:
             last = plan(rows, cols)
             if last.memory <= budget:
                 return last
-        while last is not None and last.in_flight > 1:
+        while last is not None and last.in_flight > 1 and last.memory > budget:
             last = plan(last.rows, last.cols, last.in_flight - 1)
-            if last.memory <= budget:
+        if last is not None and last.memory <= budget:
+            fewer.append(last)
+            if last.in_flight >= enough:
                 return last
-    return plan(TILE, TILE, 1)
+    return max(fewer, key=lambda found: found.in_flight, default=plan(TILE, TILE, 1))
 
 
 def _fewer_at_once(plan: Callable[..., BlockPlan], shape: tuple[int, int], budget: int) -> BlockPlan:
@@ -223,11 +238,16 @@ def reading_cache(
 def _candidates(grid: Grid, source_block: tuple[int, int], wanted: int) -> Iterator[Iterable[tuple[int, int]]]:
     """Groups of shapes (rows, columns), each from the largest to the smallest, the best group first."""
     source_rows, source_cols = source_block
-    if source_cols >= grid.width and source_rows < TILE:
+    if _in_strips(grid, source_block):
         yield _strips(grid, source_rows, wanted)
         yield _cut_strips(grid, source_rows)
     yield _tiles(_unit(source_rows), _unit(source_cols), wanted)
     yield [(TILE, TILE)]
+
+
+def _in_strips(grid: Grid, source_block: tuple[int, int]) -> bool:
+    """Whether a file is stored in strips, and not in tiles."""
+    return source_block[1] >= grid.width and source_block[0] < TILE
 
 
 def _strips(grid: Grid, source_rows: int, wanted: int) -> Iterator[tuple[int, int]]:
