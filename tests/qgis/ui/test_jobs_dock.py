@@ -138,7 +138,7 @@ def test_a_slow_cluster_keeps_nobody_waiting(dock, store, wait_until, monkeypatc
     start = time.monotonic()
     for _ in range(3):
         dock.refresh()
-    assert time.monotonic() - start < 1
+    assert time.monotonic() - start < 10  # half of what an answer takes
     wait_until(lambda: asked)
     assert "refresh" not in enabled(dock)
     answer.set()
