@@ -17,7 +17,7 @@ pytestmark = pytest.mark.qgis
 
 REGISTER = textwrap.dedent(
     """
-    import json, sys, time
+    import gc, json, sys, time
     sys.path.insert(0, sys.argv[1])
     from qgis.core import QgsApplication
     application = QgsApplication([], False)
@@ -25,6 +25,7 @@ REGISTER = textwrap.dedent(
     from processing.core.Processing import Processing
     Processing.initialize()
     before = set(sys.modules)
+    gc.collect()
     start = time.process_time()
     import terroir
     plugin = terroir.classFactory(None)
@@ -68,7 +69,11 @@ def test_registration_imports_nothing_heavy(registration):
 
 
 def test_registration_adds_less_than_100_ms(registration):
-    """Of processor time, to which other work on the machine adds little."""
+    """Of processor time, to which other work on the machine adds little.
+
+    QGIS's own objects are collected before: a full collection of them takes some 50 ms, and whether it falls due
+    among our imports or the next plugin's is chance.
+    """
     assert registration["seconds"] < 0.1
 
 
