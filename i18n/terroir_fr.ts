@@ -252,6 +252,10 @@
         <translation>Apprentissage sur tous les pixels, en {passes} passages sur l’image.</translation>
     </message>
     <message>
+        <source>Learnt from {reference} itself: map {maps}. The figures favour a map for what its model remembers; compare the maps by polygons that no training has seen, such as the test side of 'Split samples'.</source>
+        <translation>Ont appris sur {reference} même : carte {maps}. Les chiffres favorisent une carte pour ce que son modèle a retenu ; comparez les cartes avec des polygones qu’aucun apprentissage n’a vus, comme la part de test de « Séparer les échantillons ».</translation>
+    </message>
+    <message>
         <source>Looked at {blocks} of {total} blocks only: values found in the whole raster, in about {time} (h:mm:ss), may differ.</source>
         <translation>Seuls {blocks} blocs sur {total} ont été lus : les valeurs trouvées dans le raster entier, en environ {time} (h:mm:ss), peuvent être différentes.</translation>
     </message>

@@ -63,6 +63,16 @@ def seen_in_training(reference: str) -> Message:
     )
 
 
+def favoured_by_training(reference: str, maps: Iterable[str]) -> Message:
+    """Warning about a reference that the models of some of the compared maps have learnt from."""
+    return Message(
+        "Learnt from {reference} itself: map {maps}. The figures favour a map for what its model remembers; compare the"
+        " maps by polygons that no training has seen, such as the test side of 'Split samples'.",
+        {"reference": reference, "maps": listed(maps)},
+        warning=True,
+    )
+
+
 def _about_agreement(metrics: AccuracyMetrics) -> Iterator[Message]:
     # As it is shown: a map of one class has a kappa of 0, give or take its last bit.
     if round(metrics.kappa, 2) < 0:

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Optional
 import numpy as np
 from osgeo import ogr
 
+from ..accuracy.cautions import favoured_by_training
 from ..accuracy.compare_blocks import AgreementBlock, TransitionBlock, count_pairs
 from ..accuracy.compare_disagreement import Disagreement, disagreement
 from ..accuracy.compare_export import Judgement, comparison_record, to_csv, to_json
@@ -29,6 +30,7 @@ from ..run import Message, Run
 from ..samples.reference import ReferenceLayer
 from ..vector.source import open_layer
 from .base import Job, input_field, option, output_field
+from .lineage import learnt_from
 
 AGREEMENT_CODES = ("agreement", "transitions")
 
@@ -81,6 +83,7 @@ class CompareMapsJob(Job):
         }
         if self.reference:
             layer = self._open_reference(stack, legend, run)
+            self._warn_of_training(self.reference, run)
             judgement = judge(stack, layer, legend, self.confidence_level, self.seed, part_of(run, 0.4, 0.6))
             kind = "points" if layer.are_points else "polygons"
             data["Reference"] = f"{source_name(self.reference)}, {len(layer.ids)} {kind}"
@@ -150,6 +153,16 @@ class CompareMapsJob(Job):
             parameter="reference",
             classes=legend,
         )
+
+    def _warn_of_training(self, reference: str, run: Run) -> None:
+        taught = [
+            f"{letter} ({source_name(path, dated=False)})"
+            for letter, path in (("A", self.map_a), ("B", self.map_b))
+            if learnt_from(path, reference)
+        ]
+        if taught:
+            message = favoured_by_training(reference, taught)
+            run.warn(message.template, **message.values)
 
     def _sentence(self, message: Message) -> str:
         """A warning for others to read: names of files, for their full paths tell about the machine."""

@@ -61,6 +61,18 @@ class Scene:
         assert str(self.folder) not in page
         return bool(told)
 
+    def compare(self, one: str, other: str, reference: str) -> str:
+        """What log and report both say of the maps that learnt from the reference; empty for none."""
+        report = Path(self.path("compared.html"))
+        run = self.run(
+            "comparemaps", map_a=one, map_b=other, reference=reference, class_field="class", report=str(report)
+        )
+        told = [str(message) for message in run.warnings if "Learnt from" in str(message)]
+        page = report.read_text(encoding="utf-8")
+        assert ("Learnt from" in page) == bool(told)
+        assert str(self.folder) not in page
+        return "".join(told)
+
 
 @pytest.fixture
 def scene(tmp_path: Path) -> Scene:
@@ -124,3 +136,13 @@ def test_sidecars_that_are_none_are_passed_over(scene: Scene, content: str) -> N
     made = scene.map_of(scene.extract(scene.polygons))
     Path(f"{made}.job.json").write_text(content, encoding="utf-8")
     assert not scene.assess(made, scene.polygons)
+
+
+def test_a_comparison_names_the_map_that_knows_the_reference(scene: Scene) -> None:
+    made, strange = scene.map_of(scene.extract(scene.polygons)), scene.path("strange.tif")
+    shutil.copy(made, strange)  # without its sidecar, nobody knows where it comes from
+    others = scene.layer("others.gpkg", 6)
+    assert "itself: map A (map.tif). " in scene.compare(made, strange, scene.polygons)
+    assert "itself: map B (map.tif). " in scene.compare(strange, made, scene.polygons)
+    assert "itself: map A (map.tif), B (map.tif). " in scene.compare(made, made, scene.polygons)
+    assert scene.compare(made, strange, others) == ""
