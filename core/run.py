@@ -128,8 +128,15 @@ class Run:
         self._tell(Message(template, values))
 
     def warn(self, template: str, **values: object) -> None:
-        """Tell the user something that may spoil the result; reports repeat it."""
-        self._tell(Message(template, values, warning=True))
+        """Tell the user something that may spoil the result; reports repeat it, and none says it twice."""
+        message = Message(template, values, warning=True)
+        if str(message) not in map(str, self.warnings):
+            self._tell(message)
+
+    def warn_once(self, template: str, **values: object) -> None:
+        """Warn, unless the same was said with other values, of another fold for instance."""
+        if all(message.template != template for message in self.warnings):
+            self.warn(template, **values)
 
     def _tell(self, message: Message) -> None:
         self.messages.append(message)

@@ -30,9 +30,7 @@ TELLING = {
     *("info", "warn", "tell", "say", "warn_once", "refuse", "wrong"),
     *("Message", "Sentence", "NotDense", "_failed", "_warning", "_tell", "_warn"),
 }
-"""Functions that are given a template; run.info and a parameter that stands for it alike."""
-SECOND = {"warn_once"}
-"""Those whose second argument it is, after the run; of all others, the first."""
+"""Functions that are given a template first; run.info and a parameter that stands for it alike."""
 
 _PLACEHOLDER = re.compile(r"(?<!\{)\{([a-z_]+)(?:![rs])?(?::[^{}]*)?\}(?!\})")
 
@@ -145,13 +143,12 @@ def _trees(root: Path, rooms: Sequence[str]) -> Iterator[ast.Module]:
 
 
 def _literals(tree: ast.Module, functions: set[str]) -> Iterator[str]:
-    """Texts given to `functions` as literals, in the argument where each takes it."""
+    """Texts given to `functions` as literals, first of all arguments."""
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        place = 1 if name in SECOND else 0
-        for argument in node.args[place : place + 1]:
+        for argument in node.args[:1]:
             if name in functions and isinstance(argument, ast.Constant) and isinstance(argument.value, str):
                 yield argument.value
 

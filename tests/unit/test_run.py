@@ -57,3 +57,16 @@ def test_runs_share_nothing() -> None:
     one.info("x")
     assert not two.messages
     assert one.outputs is not two.outputs
+
+
+def test_a_warning_is_said_once():
+    run = Run()
+    for count in (1, 1, 2):
+        run.warn("{count} polygons are too small.", count=count)
+    for name in ("a", "b"):
+        run.warn_once("No time was left for {name}.", name=name)
+    assert [str(m) for m in run.warnings] == [
+        "1 polygons are too small.",
+        "2 polygons are too small.",
+        "No time was left for a.",
+    ]

@@ -39,7 +39,7 @@ def sources(tmp_path):
         "def f(run, x):\n"
         "    run.warn('{count} are' ' missing', count=1)\n"
         "    run.info(x)\n"
-        "    warn_once(run, '{days} days')\n"
+        "    run.warn_once('{days} days')\n"
         "    raise TerroirError('{name} is bad; mend it', name=1)\n"
         "    y = f'{x} is fine'\n"
         "    z = '#{:02x}'.format(1)\n"

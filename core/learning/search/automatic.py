@@ -32,7 +32,7 @@ from .folds import plan_splits
 from .noise import by_chance
 from .score import FOLDS, SCORES, OutOfTime, Scored, score_recipe
 from .trials import Clock
-from .tuning import Search, TunedLearner, calibrate_margins, check_minutes, warn_once
+from .tuning import Search, TunedLearner, calibrate_margins, check_minutes
 
 SHORT_LIST = ("rf", "extratrees", "logistic", "gaussianmixture", "svm", "histgb")
 """What is tried, in order of preference: the default first, then from quick to slow."""
@@ -121,7 +121,7 @@ class AutoLearner:
         self.check()
         splits = plan_splits(codes, groups, self.folds, self.seed, synthetic)
         if not splits:
-            warn_once(run, "Too few polygons to choose a classifier with: {classifier} is taken.", classifier=DEFAULT)
+            run.warn_once("Too few polygons to choose a classifier with: {classifier} is taken.", classifier=DEFAULT)
             return self._learner(DEFAULT).fit(values, codes, groups, run, synthetic)
         tried, missing = self._try(values, codes, groups, splits, run)
         chosen = choose(tried, codes, groups, self.score)
@@ -173,8 +173,7 @@ class AutoLearner:
                 own = to_type(kind.dtype, values)
                 scored = score_recipe(own, codes, groups, recipe, splits, self.score, run, buffer, check_time)
             except OutOfTime:
-                warn_once(
-                    run,
+                run.warn_once(
                     "The time for choosing is up: {names} not tried. Raise TIME_BUDGET to try all.",
                     names=", ".join(names[place:]),
                 )

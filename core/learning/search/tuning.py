@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from typing import Any, Optional
+from typing import Optional
 
 import numpy as np
 
@@ -149,7 +149,7 @@ class TunedLearner:
         arguments = (values, codes, groups, self.recipe, search.score, search.folds, run, search.seconds, self.clock)
         trials = Trials(*arguments, synthetic)
         if not trials.possible:
-            warn_once(run, "Too few polygons to tune with: the defaults are taken.")
+            run.warn_once("Too few polygons to tune with: the defaults are taken.")
             estimator = self.recipe.fit(values, codes, groups)
             return Fitted(self.recipe.classifier, estimator, np.asarray(estimator.classes_, np.int64))
         self._try(trials, run)
@@ -178,8 +178,7 @@ class TunedLearner:
             trials.evaluate({})
             METHODS[self.search.method](trials, space, self.search.trials - 1)
         except OutOfTime:
-            warn_once(
-                run,
+            run.warn_once(
                 "The time for tuning is up after {done} of {count} trials: the best of them is taken. Raise"
                 " TIME_BUDGET, or lower TRIALS.",
                 done=trials.count,
@@ -205,9 +204,3 @@ def calibrate_margins(
         )
     except DataError:
         return None
-
-
-def warn_once(run: Run, template: str, **values: Any) -> None:
-    """Warn, unless the same was said of another fold."""
-    if all(message.template != template for message in run.warnings):
-        run.warn(template, **values)

@@ -199,6 +199,15 @@ def test_patches_under_a_mask_are_not_counted(scene, tmp_path):
     assert sum(card.samples.values()) < sum(message.values["training"] for message in told[:2])
 
 
+def test_a_missing_test_set_is_warned_of_once(scene, tmp_path):
+    """Also where the sets are told again, because some patches were hidden."""
+    made, run = scene({1: 9, 2: 9}), run_of()
+    mask = _mask(made, tmp_path, slice(0, SIDE), slice(FIELD, None))
+    execute(made.job(mask=mask, test_share=0.0), run)
+    (warning,) = (str(message) for message in run.warnings if "test set" in str(message))
+    assert warning.startswith("There is no test set")
+
+
 def test_a_class_of_which_all_is_under_a_mask_is_refused(scene, tmp_path):
     made = scene()
     mask = _mask(made, tmp_path, slice(None), slice(FIELD, 2 * FIELD))
