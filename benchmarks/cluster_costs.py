@@ -59,6 +59,14 @@ def dates(setting: Setting, goal: Goal) -> Measured:
     return Measured(goal, many["seconds"], one["seconds"], remark=remark)
 
 
+def dates_of_peer(setting: Setting, goal: Goal) -> Measured:
+    """The same forest and pixels, in memory, by scikit-learn's own prediction."""
+    need_dask(setting)
+    folder = _dated(setting)
+    found = _work(setting, "peer", _model_of_dates(setting, folder), folder, "date-*.tif")
+    return Measured(goal, found["seconds"], found["peer"])
+
+
 def _dated(setting: Setting) -> Path:
     """Folder with an image of ten bands for each date, and polygons."""
     folder = setting.folder / "dates"
@@ -104,4 +112,5 @@ def _work(setting: Setting, *arguments: Any) -> dict[str, Any]:
 
 CLIENT = Goal("cluster-client", "the client's processor time for a block", "64 workers, a block in 1 s each", 1.0)
 DATES = Goal("cluster-dates", "a core's time for a million pixels of 30 dates × 10 bands", "of one date", 30, True)
-ROWS = ((client, CLIENT), (dates, DATES))
+PEER = Goal("cluster-forest", "a core's time for such a million pixels, in memory", "scikit-learn's forest", 2.0)
+ROWS = ((client, CLIENT), (dates, DATES), (dates_of_peer, PEER))

@@ -808,6 +808,10 @@
         <translation>La référence n’a que {count} polygones : l’intervalle de la différence est large, ou trop étroit s’ils ne représentent pas la carte entière.</translation>
     </message>
     <message>
+        <source>The results are here, but {folder} cannot be removed from {host} ({reason}); remove it there.</source>
+        <translation>Les résultats sont ici, mais {folder} ne peut pas être supprimé de {host} ({reason}) ; supprimez-le là-bas.</translation>
+    </message>
+    <message>
         <source>The results of job {id} were fetched from {host}.</source>
         <translation>Les résultats du travail {id} ont été récupérés de {host}.</translation>
     </message>
@@ -2606,6 +2610,10 @@
     <message>
         <source>{folder} cannot be made for the jobs' logs ({reason}); set the profile's log_directory</source>
         <translation>impossible de créer {folder} pour les journaux des travaux ({reason}) ; réglez log_directory dans le profil</translation>
+    </message>
+    <message>
+        <source>{folder} cannot be removed from {host} ({reason}); remove it there, then take job {id} off the list only (REMOVE: list)</source>
+        <translation>{folder} ne peut pas être supprimé de {host} ({reason}) ; supprimez-le là-bas, puis retirez le travail {id} de la liste seulement (REMOVE : list)</translation>
     </message>
     <message>
         <source>{folder} cannot be written to on {host} ({reason})</source>

@@ -241,6 +241,8 @@ def test_dates_and_written_maps_are_counted_by_the_pixel(setting: Setting) -> No
     assert found["read_bytes"] == 9 * 2 + 1
     assert 0 < found["sent_bytes"] <= found["read_bytes"] * 1.01
     assert 0 < found["stored_bytes"] < found["read_bytes"]
+    peer = _result(setting.folder, cluster_costs_child, "peer", model, folder, "date-*.tif")
+    assert min(peer["seconds"], peer["peer"]) > 0
     written = _result(setting.folder, cluster_costs_child, "write", setting.folder / "written.tif", SMALL.identity)
     assert written["seconds"] > 0
     assert 0.05 < written["bytes"] < 1

@@ -57,10 +57,20 @@ def forget_job(id: str, store: JobStore, folder: bool = True) -> None:
     Raises
     ------
     TerroirError
-        If there is no such job, or its cluster cannot be reached.
+        If there is no such job, its cluster cannot be reached, or its folder cannot be removed; it stays listed then.
     """
     record = store.get(id)
     if folder:
         record = cancel_job(id, store)
-        remove_folder(open_shell(record.profile_then()), record)
+        shell = open_shell(record.profile_then())
+        stays = remove_folder(shell, record)
+        if stays:
+            raise ClusterError(
+                "{folder} cannot be removed from {host} ({reason}); remove it there, then take job {id} off the list"
+                " only (REMOVE: list)",
+                folder=record.folder,
+                host=shell.host,
+                reason=stays,
+                id=id,
+            )
     store.remove(id)

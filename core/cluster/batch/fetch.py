@@ -26,7 +26,10 @@ from .store import JobStore
 _MOST = 2**24  # bytes of a status
 _MOST_FILES = 2**26  # bytes of the list of results: half a million files
 # A process that is just ending may still write there.
-_REMOVE = 'for pause in 0 1 3; do sleep "$pause"; rm -rf -- "$1" 2>/dev/null && exit; done; exit 1'
+_REMOVE = (
+    'for pause in 0 1 3; do sleep "$pause"; words=$(rm -rf -- "$1" 2>&1) && exit; done;'
+    ' printf "%s\\n" "$words" | head -n 1 >&2; exit 1'
+)
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 
 
@@ -112,15 +115,23 @@ def fetch_job(
             host=shell.host,
         )
     elif remove:
-        remove_folder(shell, record)
+        stays = remove_folder(shell, record)
+        if stays:
+            tell(
+                "The results are here, but {folder} cannot be removed from {host} ({reason}); remove it there.",
+                folder=record.folder,
+                host=shell.host,
+                reason=stays,
+            )
     return fetched
 
 
-def remove_folder(shell: Shell, record: JobRecord) -> None:
-    """Remove the folder of a job from the cluster."""
+def remove_folder(shell: Shell, record: JobRecord) -> str:
+    """Remove the folder of a job from the cluster; returns why it stays, or nothing once it is gone."""
     if PurePosixPath(record.folder).name != record.id:  # never anything else
         raise DataError("{folder} is not the folder of job {id}", folder=record.folder, id=record.id)
-    shell.run(["sh", "-c", _REMOVE, "sh", record.folder])
+    outcome = shell.run(["sh", "-c", _REMOVE, "sh", record.folder])
+    return "" if outcome.status == 0 else outcome.words or f"exit status {outcome.status}"
 
 
 def _refuse_unfinished(record: JobRecord) -> None:

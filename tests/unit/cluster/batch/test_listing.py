@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import re
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,13 @@ from typing import Any
 import pytest
 
 from terroir.core.cluster.batch import listing
+from terroir.core.cluster.batch.cancel import forget_job
 from terroir.core.cluster.batch.fetch import fetch_job
 from terroir.core.cluster.batch.listing import list_jobs
 from terroir.core.cluster.batch.record import FETCHED, LOST, RUNNING, JobRecord, Sentence, now
 from terroir.core.cluster.batch.store import JobStore
 from terroir.core.cluster.profile import profile_from
-from terroir.core.errors import InputFileError, TerroirError
+from terroir.core.errors import ClusterError, InputFileError, TerroirError
 
 pytestmark = pytest.mark.unit
 
@@ -167,3 +169,27 @@ def test_results_that_were_not_brought_are_not_removed(tmp_path: Path, store: Jo
     fetch_job(NAME, store, told, quicklook=True, remove=True)  # now they are here
     assert not folder.exists()
     assert (tmp_path / "out" / "m.tif").read_bytes() == b"abc"
+
+
+@pytest.fixture
+def unremovable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``rm`` as it fails where somebody else owns the files, or a disk is read-only."""
+    program = tmp_path / "bin" / "rm"
+    program.parent.mkdir()
+    program.write_text(
+        "#!/bin/sh\nfor name in log.txt job.json; do echo \"rm: cannot remove '$name'\" >&2; done; exit 1\n"
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(program.parent), prepend=":")
+
+
+def test_a_folder_that_cannot_be_removed_is_told(tmp_path: Path, store: JobStore, unremovable: None) -> None:
+    folder, told = done_job(tmp_path, store), Told()
+    assert fetch_job(NAME, store, told, remove=True).paths["output"].read_bytes() == b"abc"
+    words = f"{folder} cannot be removed from this machine (rm: cannot remove 'log.txt')"
+    assert f"The results are here, but {words}; remove it there." == told[-1]
+    with pytest.raises(ClusterError, match=re.escape(words)):
+        forget_job(NAME, store)
+    assert store.get(NAME).state == "fetched"  # still listed
+    forget_job(NAME, store, folder=False)
+    assert store.all() == []
