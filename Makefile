@@ -10,6 +10,9 @@ SYSTEM := env -u PYTHONHOME -u PYTHONPATH PATH="/usr/bin:$$PATH" QT_QPA_PLATFORM
 # The package's files are reached as `terroir`, never by the name of the checkout's folder.
 PACKAGE := .venv/plugins/terroir
 
+# Whole files, so that what a file shares is made once.
+PARALLEL := --numprocesses logical --maxprocesses 4 --dist loadfile
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo demo-deep test bench bench-cluster lint format zip clean
 
@@ -25,7 +28,7 @@ demo-deep: $(STAMPS)/deep ## The same with a U-Net beside a forest, in demo-outp
 	@$(SYSTEM) $(PYTHON) -m terroir.tools.demo_deep
 
 test: $(STAMPS)/dev ## Run all tests (ARGS="tests -m unit" for some)
-	$(SYSTEM) $(PYTHON) -m pytest $(if $(ARGS),$(ARGS),tests)
+	$(SYSTEM) $(PYTHON) -m pytest $(if $(ARGS),$(ARGS),$(PARALLEL) tests)
 
 bench: $(STAMPS)/dev ## Print a table of speed and memory against other tools (ARGS="--quick")
 	$(SYSTEM) $(PYTHON) -m terroir.benchmarks $(ARGS)

@@ -28,6 +28,8 @@ NEVER_TESTED = -1
 _LARGEST = 1e150
 _ROWS = 256
 _WHISKER = 1.5
+# A DI on the whisker's very end is no outlier, whichever way the last bits of its distance were rounded.
+_ON_IT = 1e-9
 
 
 @dataclass(frozen=True)
@@ -194,7 +196,8 @@ def fit_applicability(
             parameter="applicability",
         )
     low, high = np.percentile(nearest, [25, 75])
-    threshold = nearest[nearest <= high + _WHISKER * (high - low)].max()
+    whisker = (high + _WHISKER * (high - low)) * (1 + _ON_IT)
+    threshold = nearest[nearest <= whisker].max()
     return Applicability(mean, scale, weights, average, float(threshold), len(rows), np.unique(points, axis=0))
 
 
