@@ -8,14 +8,27 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
+    from distributed import Client
+
     from terroir.tools.cluster_testbed.dask_processes import DaskScheduler, DaskWorkers
     from terroir.tools.cluster_testbed.slurm import Slurm
     from terroir.tools.cluster_testbed.sshd import Sshd
+
+
+PROFILER = "distributed.worker.profile.enabled"
+
+
+def profiling(client: Client) -> set[bool]:
+    """Whether dask's own profiler runs in the processes of a cluster."""
+    import dask
+
+    here: Any = client
+    return {*here.run(dask.config.get, PROFILER).values(), here.run_on_scheduler(dask.config.get, PROFILER)}
 
 
 @pytest.fixture(scope="session")

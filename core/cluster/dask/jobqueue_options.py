@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ..profile import Profile
+from .profiler import EXPORT
 
 NO_DASHBOARD = {"dashboard": False, "dashboard_address": "127.0.0.1:0"}
 """Options of dask's scheduler: no pages, and a port that nobody else has."""
@@ -27,7 +28,7 @@ def options(profile: Profile, logs: Path, name: str) -> dict[str, Any]:
     offered = ",".join(f"{key}={amount:g}" for key, amount in profile.resources.items())
     extra = [*given.pop("worker_extra_args", []), "--no-dashboard", *(["--resources", offered] if offered else [])]
     # The job inherits this program's environment, and these would make the cluster's Python import QGIS's packages.
-    prologue = ["unset PYTHONHOME PYTHONPATH", *given.pop("job_script_prologue", [])]
+    prologue = ["unset PYTHONHOME PYTHONPATH", EXPORT, *given.pop("job_script_prologue", [])]
     return {
         "processes": 1,  # numpy, GDAL and scikit-learn release the interpreter lock: threads share one model
         **given,

@@ -14,6 +14,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from .profiler import OFF
+
 ORPHANED_SECONDS = 2.0
 """Between the end of the connection to the scheduler and that of the pipe, where both end with their process."""
 CLEARING_SECONDS = 10.0
@@ -37,9 +39,11 @@ def serve(pipe: Connection, address: str, options: Mapping[str, Any]) -> None:
     orphaned = threading.Event()
     watcher = threading.Thread(target=_end_with, args=(pipe, Path(options["local_directory"]), orphaned), daemon=True)
     watcher.start()
+    import dask
     import distributed  # it sets its loggers up when it is imported
 
     del distributed
+    dask.config.set(OFF)
     logging.disable(logging.CRITICAL)
     asyncio.run(_work(address, options))
     # A scheduler goes when its process is killed, too; then the watcher must not be cut off while it clears away.

@@ -13,6 +13,7 @@ from ..profile import JOBQUEUE_KINDS, Profile
 from .connection import connect
 from .members import Members
 from .opening import open_source
+from .profiler import profiler_off
 from .quiet import quiet
 from .source import Source
 from .waiting import Absence, wait_for_first
@@ -163,7 +164,7 @@ def open_session(profile: Profile, tell: Tell, warn: Tell, poll: Callable[[], No
     """
     jobqueue = ["dask_jobqueue"] if profile.kind in JOBQUEUE_KINDS else []
     require_packages(["distributed", *jobqueue, *(["asyncssh"] if profile.kind == "ssh" else [])])
-    with quiet(), open_source(profile, warn, poll) as source, connect(source, poll) as client:
+    with quiet(), profiler_off(), open_source(profile, warn, poll) as source, connect(source, poll) as client:
         session = Session(client, source, tell, warn)
         wait_for_first(session.members, source, tell, warn, poll)
         source.settle()

@@ -19,6 +19,7 @@ from terroir.core.cluster.dask import waiting
 from terroir.core.cluster.dask.session import Session, open_session
 from terroir.core.cluster.profile import Profile, profile_from
 from terroir.core.errors import Cancelled, ClusterError
+from terroir.tests.cluster_fixtures import profiling
 from terroir.tools.cluster_testbed.services import wait_until
 
 pytest.importorskip("dask_jobqueue", reason="dask is optional: tools/setup_environment.py --sets … cluster")
@@ -113,6 +114,7 @@ def test_workers_come_and_go(slurm_here: Any, foreign_python: Path, make: Callab
         assert session.client.submit(pow, 2, 5, resources={"GPU": 1}).result(20) == 32
         packages = set(session.client.run(sysconfig.get_path, "purelib").values())
         assert len(packages) == 1
+        assert profiling(session.client) == {False}
         assert packages.pop().startswith(str(foreign_python.parents[1]))
         began = time.monotonic()
     assert ours(slurm_here) == []

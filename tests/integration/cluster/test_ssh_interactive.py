@@ -15,6 +15,7 @@ import pytest
 from terroir.core.cluster.dask.session import open_session
 from terroir.core.cluster.profile import Profile, profile_from
 from terroir.core.errors import Cancelled, ClusterError
+from terroir.tests.cluster_fixtures import profiling
 from terroir.tests.integration.cluster.test_slurm_interactive import CLIENT
 from terroir.tools.cluster_testbed.services import wait_until
 
@@ -56,6 +57,7 @@ def test_workers_and_their_end(make: Callable[..., Profile], foreign_python: Pat
     with open_session(profile, nothing, nothing) as session:
         assert (session.workers, session.own) == (2, True)
         assert session.client.submit(pow, 2, 5, resources={"GPU": 1}).result(20) == 32
+        assert profiling(session.client) == {False}
         assert len(remote(foreign_python)) == 2  # a scheduler, and a worker's nanny
         began = time.monotonic()
     assert time.monotonic() - began < 5

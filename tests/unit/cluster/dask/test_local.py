@@ -18,10 +18,12 @@ from terroir.core.cluster.dask import local, waiting
 from terroir.core.cluster.dask.session import Session, open_session
 from terroir.core.cluster.profile import Profile, profile_from
 from terroir.core.errors import ParameterError
+from terroir.tests.cluster_fixtures import PROFILER, profiling
 from terroir.tests.unit.compute.test_processes import children, runs
 from terroir.tools.cluster_testbed.services import wait_until
 
 pytest.importorskip("distributed", reason="dask is optional: tools/setup_environment.py --sets … cluster")
+dask = pytest.importorskip("dask")
 pytestmark = [pytest.mark.unit, pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs /proc")]
 
 CLIENT = """\
@@ -76,13 +78,16 @@ def client(folder: Path, seconds: int) -> subprocess.Popen[str]:
 def test_workers_and_their_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(local.tempfile, "tempdir", str(tmp_path))
     handlers = [signal.getsignal(kind) for kind in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD)]
+    before = dask.config.get(PROFILER)
     with open_session(here(scale={"jobs": 2}, cores=2, resources={"GPU": 1}), nothing, nothing) as session:
         assert (session.workers, session.own) == (4, True)
         assert session.client.submit(pow, 2, 5, resources={"GPU": 1}).result(20) == 32
         wait_until(lambda: len(session.client.nthreads()) == 2, "both were there")
         assert set(session.client.nthreads().values()) == {2}
+        assert profiling(session.client) == {False}
         began = time.monotonic()
     assert time.monotonic() - began < 5
+    assert dask.config.get(PROFILER) == before  # others in this process may use dask too
     assert children() == []
     assert list(tmp_path.iterdir()) == []
     assert handlers == [signal.getsignal(kind) for kind in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD)]
