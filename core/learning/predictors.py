@@ -23,8 +23,12 @@ _FORESTS = ("rf", "extratrees")
 # of a pixel through a tree.
 _WORTH_COMPILING = 50_000_000
 _PROBES = 256
-# Columns from which on fewer pixels go through a forest together.
-_COLUMNS = 64
+# Values that go through a forest together: 5 MB, which stay in the processor's cache from tree to tree. With 300
+# columns that is 4096 pixels, through which trees of 1,000 to 35,000 nodes go in half the time that 16,384 take.
+_TOGETHER = 300 * 4096
+_FEWEST = 1024
+# Values that are made ordered bits in one step: few steps, and copies that stay in the cache as well.
+_ORDERED = 1 << 16
 
 
 class Predictor(Protocol):
@@ -120,9 +124,8 @@ class ForestPredictor:
 
         self._forest = forest
         self._calibration = calibration
-        # Fewer pixels where there are many columns, which then stay in the processor's cache from tree to tree.
-        self.chunk = max(BATCH // max(forest.features // _COLUMNS, 1), EstimatorPredictor.chunk)
-        # Values as they are, and as ordered bits, a column at a time; what `run_forest` allocates; the answer.
+        self.chunk = min(max(_TOGETHER // forest.features, _FEWEST), BATCH)
+        # Values as they are, and as ordered bits, some columns at a time; what `run_forest` allocates; the answer.
         self.bytes_per_pixel = forest.features * (8 + 4) + (8 + 4 + 4) + 24 + forest.classes * 24 + 8
 
     def ask(self, values: np.ndarray, shares: bool) -> tuple[np.ndarray, np.ndarray | None]:
@@ -133,8 +136,9 @@ class ForestPredictor:
         # A calibration may change which class wins.
         whole = shares or self._calibration is not None
         columns = np.empty(values.shape, np.int32)
-        for column, given in zip(columns, values):  # one at a time: its copies stay in the cache
-            column[:] = ordered_bits(to_type("float32", given))
+        step = max(_ORDERED // max(columns.shape[1], 1), 1)
+        for first in range(0, len(values), step):
+            columns[first : first + step] = ordered_bits(to_type("float32", values[first : first + step]))
         found = np.zeros(columns.shape[1] * forest.classes)
         places = np.zeros(columns.shape[1], np.int64)
         run_forest(
