@@ -116,17 +116,21 @@ def _child(setting: Setting, *arguments: Any) -> tuple[Child, dict[str, Any]]:
     return run_work(setting, "cluster_child", *arguments)
 
 
-_FULL = (
-    "both cores are full, and two worker processes with their client take a fifth to a quarter more processor time than"
-    " two threads, which share one forest in the caches."
+DASK = Goal(
+    "cluster-dask",
+    "classify 2048² × 10 on 2 local dask workers",
+    "2 threads",
+    0.85,
+    limit="both cores are full, and two worker processes with their client take a tenth more processor time than two"
+    " threads, which share one forest in the caches.",
 )
-DASK = Goal("cluster-dask", "classify 2048² × 10 on 2 local dask workers", "2 threads", 0.85, limit=_FULL)
 SLURM = Goal(
     "cluster-slurm",
     "the same on 2 Slurm workers",
     "1 Slurm worker",
     1.6,
-    limit=f"with one worker the client has the other core to itself; with two, {_FULL}",
+    limit="with one worker the client has the other core to itself; with two, both cores are full. Opening the model"
+    " and the image takes this machine a second, which no worker makes shorter.",
 )
 EFFICIENCY = Goal("cluster-efficiency", "blocks that sleep 1 s, on 64 simulated workers", "ideal", 0.9)
 SENT = Goal("cluster-sent", "blocks sent by the client", "blocks read by the workers", 0.6)
