@@ -125,22 +125,22 @@ class Run:
 
     def info(self, template: str, **values: object) -> None:
         """Tell the user something worth knowing."""
-        self._tell(Message(template, values))
+        message = Message(template, values)
+        self.messages.append(message)
+        self.on_message(message)
 
     def warn(self, template: str, **values: object) -> None:
         """Tell the user something that may spoil the result; reports repeat it, and none says it twice."""
         message = Message(template, values, warning=True)
         if str(message) not in map(str, self.warnings):
-            self._tell(message)
+            self.messages.append(message)
+        # Also what was said before: workers of a cluster may be lost again.
+        self.on_message(message)
 
     def warn_once(self, template: str, **values: object) -> None:
         """Warn, unless the same was said with other values, of another fold for instance."""
         if all(message.template != template for message in self.warnings):
             self.warn(template, **values)
-
-    def _tell(self, message: Message) -> None:
-        self.messages.append(message)
-        self.on_message(message)
 
     @property
     def warnings(self) -> tuple[Message, ...]:

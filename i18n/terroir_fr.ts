@@ -252,16 +252,16 @@
         <translation>Apprentissage sur tous les pixels, en {passes} passages sur l’image.</translation>
     </message>
     <message>
-        <source>Learnt from {reference} itself: map {maps}. The figures favour a map for what its model remembers; compare the maps by polygons that no training has seen, such as the test side of 'Split samples'.</source>
-        <translation>Ont appris sur {reference} même : carte {maps}. Les chiffres favorisent une carte pour ce que son modèle a retenu ; comparez les cartes avec des polygones qu’aucun apprentissage n’a vus, comme la part de test de « Séparer les échantillons ».</translation>
-    </message>
-    <message>
         <source>Looked at {blocks} of {total} blocks only: values found in the whole raster, in about {time} (h:mm:ss), may differ.</source>
         <translation>Seuls {blocks} blocs sur {total} ont été lus : les valeurs trouvées dans le raster entier, en environ {time} (h:mm:ss), peuvent être différentes.</translation>
     </message>
     <message>
         <source>MODEL serves for the regions {names}, which have no model of their own.</source>
         <translation>MODEL sert pour les régions {names}, qui n’ont pas leur propre modèle.</translation>
+    </message>
+    <message>
+        <source>Made by a model that learnt from {reference} itself: map {maps}. The figures favour a map for what its model remembers; compare by places that no training has seen, such as the test side of 'Split samples'.</source>
+        <translation>Faite par un modèle qui a appris sur {reference} même : carte {maps}. Les chiffres favorisent une carte pour ce que son modèle a retenu ; comparez avec des lieux qu’aucun apprentissage n’a vus, comme la part de test de « Séparer les échantillons ».</translation>
     </message>
     <message>
         <source>Map and reference agree less than by chance (kappa {kappa:.2f}): check that CLASS_FIELD holds the classes of this map, and that the same code means the same class in both.</source>
@@ -2612,8 +2612,8 @@
         <translation>impossible de créer {folder} pour les journaux des travaux ({reason}) ; réglez log_directory dans le profil</translation>
     </message>
     <message>
-        <source>{folder} cannot be removed from {host} ({reason}); remove it there, then take job {id} off the list only (REMOVE: list)</source>
-        <translation>{folder} ne peut pas être supprimé de {host} ({reason}) ; supprimez-le là-bas, puis retirez le travail {id} de la liste seulement (REMOVE : list)</translation>
+        <source>{folder} cannot be removed from {host} ({reason}); try again in a minute, or remove it there and take job {id} off the list only (REMOVE: list, or the command remove with --keep-folder)</source>
+        <translation>{folder} ne peut pas être supprimé de {host} ({reason}) ; réessayez dans une minute, ou supprimez-le là-bas et retirez le travail {id} de la liste seulement (REMOVE : list, ou la commande remove avec --keep-folder)</translation>
     </message>
     <message>
         <source>{folder} cannot be written to on {host} ({reason})</source>

@@ -10,7 +10,7 @@ from qgis.core import (
     QgsProcessingOutputNumber,
 )
 
-from ...core.errors import ParameterError
+from ...core.errors import ClusterError, ParameterError
 from ...core.run import Run
 from ...ui.job_texts import job_line
 from ...ui.translation import tr
@@ -76,20 +76,23 @@ class CancelJob(ClusterAlgorithm):
 
         store = JobStore()
         remove = self.parameterAsEnumString(parameters, self.REMOVE, context)
-        stopped = 0
-        for job_id in self._chosen(store, parameters, context):
+        stopped, chosen = 0, self._chosen(store, parameters, context)
+        for job_id in chosen if remove != "list" else ():
             run.check_cancelled()
-            if remove == "list":
-                forget_job(job_id, store, folder=False)
-                continue
             before = store.get(job_id).state
             record = cancel_job(job_id, store)
             stopped += before in LIVE and record.state == CANCELLED
             feedback.pushInfo(job_line(record))
             if before not in LIVE and remove == "no":
                 feedback.pushInfo(tr("It had ended before; there was nothing to stop."))
-            if remove == "everywhere":
-                forget_job(job_id, store)
+        failures = []
+        for job_id in chosen if remove != "no" else ():
+            try:
+                forget_job(job_id, store, folder=remove == "everywhere")
+            except ClusterError as error:  # the others may go all the same
+                failures.append(error)
+        if failures:
+            raise failures[0]
         return {self.CANCELLED_COUNT: stopped}
 
     def _chosen(self, store: JobStore, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:

@@ -66,8 +66,8 @@ def seen_in_training(reference: str) -> Message:
 def favoured_by_training(reference: str, maps: Iterable[str]) -> Message:
     """Warning about a reference that the models of some of the compared maps have learnt from."""
     return Message(
-        "Learnt from {reference} itself: map {maps}. The figures favour a map for what its model remembers; compare the"
-        " maps by polygons that no training has seen, such as the test side of 'Split samples'.",
+        "Made by a model that learnt from {reference} itself: map {maps}. The figures favour a map for what its model"
+        " remembers; compare by places that no training has seen, such as the test side of 'Split samples'.",
         {"reference": reference, "maps": listed(maps)},
         warning=True,
     )

@@ -126,7 +126,8 @@ class ForestPredictor:
         self._calibration = calibration
         self.chunk = min(max(_TOGETHER // forest.features, _FEWEST), BATCH)
         # Values as they are, and as ordered bits, some columns at a time; what `run_forest` allocates; the answer.
-        self.bytes_per_pixel = forest.features * (8 + 4) + (8 + 4 + 4) + 24 + forest.classes * 24 + 8
+        ordered = max(_ORDERED // self.chunk, 1) * (8 + 4 + 4)
+        self.bytes_per_pixel = forest.features * (8 + 4) + ordered + 24 + forest.classes * 24 + 8
 
     def ask(self, values: np.ndarray, shares: bool) -> tuple[np.ndarray, np.ndarray | None]:
         """See `Predictor.ask`."""

@@ -59,8 +59,9 @@ def test_runs_share_nothing() -> None:
     assert one.outputs is not two.outputs
 
 
-def test_a_warning_is_said_once():
-    run = Run()
+def test_reports_say_a_warning_once_and_the_log_as_often_as_it_is_given():
+    heard = []
+    run = Run(on_message=lambda message: heard.append(str(message)))
     for count in (1, 1, 2):
         run.warn("{count} polygons are too small.", count=count)
     for name in ("a", "b"):
@@ -70,3 +71,4 @@ def test_a_warning_is_said_once():
         "2 polygons are too small.",
         "No time was left for a.",
     ]
+    assert heard == [str(run.warnings[0]), *map(str, run.warnings)]

@@ -66,8 +66,8 @@ def forget_job(id: str, store: JobStore, folder: bool = True) -> None:
         stays = remove_folder(shell, record)
         if stays:
             raise ClusterError(
-                "{folder} cannot be removed from {host} ({reason}); remove it there, then take job {id} off the list"
-                " only (REMOVE: list)",
+                "{folder} cannot be removed from {host} ({reason}); try again in a minute, or remove it there and take"
+                " job {id} off the list only (REMOVE: list, or the command remove with --keep-folder)",
                 folder=record.folder,
                 host=shell.host,
                 reason=stays,

@@ -7,6 +7,7 @@ It looks at every thread a hundred times a second, with Python's lock in its han
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Iterator
 
 OFF = {"distributed.worker.profile.enabled": False}
@@ -14,11 +15,28 @@ OFF = {"distributed.worker.profile.enabled": False}
 EXPORT = "export DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED=False"
 """The same as a line of a job's script."""
 
+_lock = threading.Lock()
+_sessions: list[object] = []
+_setting = contextlib.ExitStack()
+
 
 @contextlib.contextmanager
 def profiler_off() -> Iterator[None]:
-    """Make schedulers and workers without it; those that start through SSH inherit the setting."""
+    """Make schedulers and workers without it; those that start through SSH inherit the setting.
+
+    The setting is the whole process's: of sessions at the same time the first makes it, and the last takes it back.
+    """
     import dask
 
-    with dask.config.set(OFF):
+    session = object()
+    with _lock:
+        if not _sessions:
+            _setting.enter_context(dask.config.set(OFF))
+        _sessions.append(session)
+    try:
         yield
+    finally:
+        with _lock:
+            _sessions.remove(session)
+            if not _sessions:
+                _setting.close()

@@ -214,7 +214,7 @@ def test_blocks_of_whole_units(
 @pytest.mark.parametrize("workers", [2, 4, 8])
 def test_large_tiles_of_many_bands_leave_no_worker_without_a_block(tile: int, workers: int) -> None:
     """Whole tiles would fit the budget too, but fewer of them than there are workers."""
-    cost = PixelCost(read=601, work=16, written=1, reading=2, chunk=4096, chunk_work=3848)
+    cost = PixelCost(read=601, work=16, written=1, reading=2, chunk=4096, chunk_work=4088)
     plan = plan_blocks(Grid(10_980, 10_980, (0, 1, 0, 0, 0, -1), ""), (tile, tile), cost, 2048, workers)
     assert plan.in_flight >= workers
     assert plan.memory <= 2048 * 2**20

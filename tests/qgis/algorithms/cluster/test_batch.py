@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from pathlib import Path
 
@@ -168,11 +169,13 @@ def test_the_table_of_jobs(run_algorithm, classify, done, tmp_path):
     assert JobStore().all() == []
 
 
-def test_cancelling_stops_all_jobs_of_a_profile(run_algorithm, scene, profile, tmp_path):
+@pytest.fixture
+def slow(scene, profile, tmp_path):
+    """What 'Apply function' needs for a job that takes ten minutes."""
     (tmp_path / "slow.py").write_text(
         "import time\ndef slow(data, valid):\n    time.sleep(600)\n    return data\n", encoding="utf-8"
     )
-    parameters = {
+    return {
         "INPUT": [str(scene.image)],
         "FUNCTION_FILE": str(tmp_path / "slow.py"),
         "FUNCTION": "slow",
@@ -180,7 +183,10 @@ def test_cancelling_stops_all_jobs_of_a_profile(run_algorithm, scene, profile, t
         "PROFILE": profile,
         "OUTPUT": str(tmp_path / "slow.tif"),
     }
-    jobs = [run_algorithm("applyfunction", parameters)["JOB_ID"] for _ in range(2)]
+
+
+def test_cancelling_stops_all_jobs_of_a_profile(run_algorithm, slow, profile):
+    jobs = [run_algorithm("applyfunction", slow)["JOB_ID"] for _ in range(2)]
     assert run_algorithm("listjobs", {})["UNFINISHED_COUNT"] == 2
     with pytest.raises(QgsProcessingException, match=r"JOB_ID: job .* is not done"):
         run_algorithm("fetchjob", {"JOB_ID": jobs[0]})
@@ -192,6 +198,24 @@ def test_cancelling_stops_all_jobs_of_a_profile(run_algorithm, scene, profile, t
         run_algorithm("fetchjob", {"JOB_ID": jobs[0]})
     for job in jobs:
         run_algorithm("canceljob", {"JOB_ID": job, "REMOVE": "everywhere"})
+
+
+def test_a_folder_that_stays_saves_no_other_job(run_algorithm, slow, profile, tmp_path, monkeypatch):
+    jobs = [run_algorithm("applyfunction", slow)["JOB_ID"] for _ in range(2)]
+    stays = JobStore().all()[0]
+    program = tmp_path / "bin" / "rm"
+    program.parent.mkdir()
+    refusal = f'case "$*" in *{stays.id}) echo "rm: it is in use" >&2; exit 1;; esac'
+    program.write_text(f'#!/bin/sh\n{refusal}\nexec /bin/rm "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    with monkeypatch.context() as path:
+        path.setenv("PATH", str(program.parent), prepend=os.pathsep)
+        with pytest.raises(QgsProcessingException, match=rf"{stays.id} cannot be removed from .*it is in use.*; try "):
+            run_algorithm("canceljob", {"PROFILE": profile, "REMOVE": "everywhere"})
+    assert len(jobs) == 2
+    assert [(record.id, record.state) for record in JobStore().all()] == [(stays.id, "cancelled")]
+    run_algorithm("canceljob", {"JOB_ID": stays.id, "REMOVE": "everywhere"})
+    assert JobStore().all() == []
 
 
 def test_a_job_that_fails_tells_its_sentence(run_algorithm, scene, classify, done, tmp_path):

@@ -9,12 +9,14 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from terroir.core.cluster.dask import local, waiting
+from terroir.core.cluster.dask.profiler import profiler_off
 from terroir.core.cluster.dask.session import Session, open_session
 from terroir.core.cluster.profile import Profile, profile_from
 from terroir.core.errors import ParameterError
@@ -91,6 +93,16 @@ def test_workers_and_their_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert children() == []
     assert list(tmp_path.iterdir()) == []
     assert handlers == [signal.getsignal(kind) for kind in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD)]
+
+
+def test_the_profiler_is_back_after_the_last_of_several_sessions() -> None:
+    before, one, other = dask.config.get(PROFILER), ExitStack(), ExitStack()
+    one.enter_context(profiler_off())
+    other.enter_context(profiler_off())
+    one.close()
+    assert not dask.config.get(PROFILER)
+    other.close()
+    assert dask.config.get(PROFILER) == before
 
 
 def test_work_under_way_does_not_delay_the_end() -> None:
