@@ -121,8 +121,7 @@ DASK = Goal(
     "classify 2048² × 10 on 2 local dask workers",
     "2 threads",
     0.85,
-    limit="both cores are full, and two worker processes with their client take a tenth more processor time than two"
-    " threads, which share one forest in the caches.",
+    limit="both cores are full, and two worker processes with their client have more to do than two threads.",
 )
 SLURM = Goal(
     "cluster-slurm",

@@ -18,7 +18,7 @@ import numpy as np
 from .arrays import LEAF_BITS
 
 BATCH = 65536
-"""Pixels that go through a tree together."""
+"""Pixels that go through a tree together, at most."""
 
 _FEW = 8  # pixels of a node that finish in lockstep
 _GROUP = 5  # trees between two looks at which pixels are decided

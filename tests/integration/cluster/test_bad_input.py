@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from shlex import quote
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -158,12 +159,12 @@ def wrong_python(request: pytest.FixtureRequest, tmp_path: Path, foreign_python:
         code.mkdir()
         lie = "import platform\nplatform.python_version = lambda: '3.2.1'\n"
         (code / "sitecustomize.py").write_text(lie)
-        python.write_text(f'#!/bin/sh\nPYTHONPATH={code} exec {foreign_python} "$@"\n')
+        python.write_text(f'#!/bin/sh\nPYTHONPATH={quote(str(code))} exec {quote(str(foreign_python))} "$@"\n')
     else:
         # dask and what it needs are plain Python, or fall back to it.
-        packages = os.pathsep.join([str(site_packages()), "/usr/lib/python3/dist-packages"])
+        packages = quote(os.pathsep.join([str(site_packages()), "/usr/lib/python3/dist-packages"]))
         for other in other_pythons():
-            python.write_text(f'#!/bin/sh\nPYTHONPATH={packages} exec {other} "$@"\n')
+            python.write_text(f'#!/bin/sh\nPYTHONPATH={packages} exec {quote(other)} "$@"\n')
             python.chmod(0o755)
             done = subprocess.run(
                 [str(python), "-c", "import distributed.cli.dask_worker"], capture_output=True, check=False

@@ -44,7 +44,7 @@ def by_hand(values, folds, importance, pixels):
     low, high = np.quantile(apart, [0.25, 0.75])
     nearest = np.sqrt(((queries[:, np.newaxis] - points) ** 2).sum(axis=2)).min(axis=1)
     # What lies on the fence is within it, also after rounding.
-    return apart[apart < (high + 1.5 * (high - low)) * 1.000001 + 1e-300].max(), nearest / mean
+    return apart[apart <= (high + 1.5 * (high - low)) * (1 + 1e-9)].max(), nearest / mean
 
 
 def test_a_worked_example():
